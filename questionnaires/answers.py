@@ -1,0 +1,266 @@
+"""Answers: what may be entered for each kind of question, and one firm's sheet of them."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal
+
+from questionnaires.canonical import digest
+from questionnaires.errors import Place, Problem
+from questionnaires.model import Question, Questionnaire
+from questionnaires.numbers import clean_text, parse_number
+from questionnaires.profile import Profile, parse_profile
+
+__all__ = ["Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet"]
+
+Form = Literal["full", "quick"]
+_REASON_LIMIT = 500
+
+
+class AnswerState(StrEnum):
+    """What a firm did with a question that is asked of it."""
+
+    ANSWERED = "answered"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One accepted answer.
+
+    ``value`` is an option id, a tuple of option ids, a number, or for ``count_of`` the pair
+    (numerator, denominator); ``None`` unless the state is ``ANSWERED``.
+    """
+
+    state: AnswerState
+    value: str | tuple[str, ...] | float | tuple[float, float] | None = None
+    reason: str | None = None
+
+    def to_plain(self, question: Question) -> Any:
+        """Return the answer in the form it can be entered again."""
+        if self.state is AnswerState.UNKNOWN:
+            return {"unknown": True}
+        if self.state is AnswerState.NOT_APPLICABLE:
+            return {"not_applicable": self.reason}
+        if question.kind == "count_of" and isinstance(self.value, tuple):
+            return {"numerator": self.value[0], "denominator": self.value[1]}
+        return list(self.value) if isinstance(self.value, tuple) else self.value
+
+    @property
+    def number(self) -> float:
+        """The quantity: the number itself, or the percentage of a ratio; NaN for other kinds."""
+        if isinstance(self.value, float):
+            return self.value
+        if isinstance(self.value, tuple) and len(self.value) == 2:  # noqa: PLR2004  # a pair
+            top, bottom = self.value
+            if isinstance(top, float) and isinstance(bottom, float):
+                return 100.0 * top / bottom
+        return math.nan
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """One firm's profile and accepted answers. Questions without an entry are unanswered."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
+    form: Form = "full"
+
+    def __post_init__(self) -> None:
+        """Freeze the mapping."""
+        object.__setattr__(self, "answers", MappingProxyType(dict(self.answers)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by content, for process pools; a mapping proxy cannot be pickled."""
+        return type(self), (dict(self.answers), self.profile, self.form)
+
+    def with_answer(self, question_id: str, answer: Answer | None) -> AnswerSheet:
+        """Return a copy with one answer set, or taken out when *answer* is ``None``."""
+        kept = {key: value for key, value in self.answers.items() if key != question_id}
+        return replace(self, answers=kept if answer is None else {**kept, question_id: answer})
+
+    def to_plain(self, questionnaire: Questionnaire) -> dict[str, Any]:
+        """Return ``{question_id: value}`` in questionnaire order, as it can be entered again."""
+        return {
+            question.id: self.answers[question.id].to_plain(question)
+            for question in questionnaire.questions
+            if question.id in self.answers
+        }
+
+    def digest(self, questionnaire: Questionnaire) -> str:
+        """Return the SHA-256 over profile, form and answers, whatever order they came in."""
+        facts = {**self.profile.to_dict(), "form": self.form}
+        return digest({"profile": facts, "answers": self.to_plain(questionnaire)})
+
+
+def parse_sheet(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Any],
+    profile: Profile | Mapping[str, Any] | None = None,
+    *,
+    form: str = "full",
+    place: Place | None = None,
+) -> tuple[AnswerSheet, list[Problem]]:
+    """Check every answer and profile fact; return what can be used and what cannot, with why.
+
+    ``None`` and ``""`` mean "not answered". Unknown question ids come back with the nearest id.
+    """
+    base = place or Place()
+    found: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    if not isinstance(profile, Profile):
+        profile, problems = parse_profile(profile or {}, base)
+    if form not in ("full", "quick"):
+        problems.append(Problem("sheet.bad_form", replace(base, field="form"), {"form": form}))
+        form = "full"
+    for question_id, raw in answers.items():
+        spot = replace(base, field=base.field or str(question_id))
+        if not questionnaire.has(question_id):
+            near = nearest(questionnaire, str(question_id))
+            problems.append(
+                Problem("answer.unknown_question", spot, {"id": question_id, "near": near})
+            )
+            continue
+        parsed = parse_answer(questionnaire.question(question_id), raw, spot)
+        if isinstance(parsed, Problem):
+            problems.append(parsed)
+        elif parsed is not None:
+            found[question_id] = parsed
+    return AnswerSheet(found, profile, "quick" if form == "quick" else "full"), problems
+
+
+def nearest(questionnaire: Questionnaire, question_id: str) -> str:
+    """Return the question id most like *question_id* (or an example when none is)."""
+    ids = [question.id for question in questionnaire.questions]
+    return (difflib.get_close_matches(question_id, ids, n=1, cutoff=0.4) or ids)[0]
+
+
+def parse_answer(
+    question: Question, raw: Any, place: Place | None = None
+) -> Answer | Problem | None:
+    """Return the accepted answer, the problem with it, or ``None`` for "not answered"."""
+    spot = place or Place(field=question.id)
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if isinstance(raw, Mapping) and ("unknown" in raw or "not_applicable" in raw):
+        return _without_value(question, raw, spot)
+    match question.kind:
+        case "multiple":
+            return _multiple(question, raw, spot)
+        case "number":
+            return _number(question, raw, spot)
+        case "count_of":
+            return _count_of(question, raw, spot)
+        case _:
+            return _single(question, raw, spot)
+
+
+def _problem(code: str, question: Question, spot: Place, raw: Any, **values: Any) -> Problem:
+    return Problem(code, spot, {"value": raw, "question": dict(question.text), **values})
+
+
+def _without_value(question: Question, raw: Mapping[str, Any], spot: Place) -> Answer | Problem:
+    if len(raw) != 1:
+        return _problem("answer.bad_shape", question, spot, dict(raw))
+    if "unknown" in raw:
+        if raw["unknown"] is not True:
+            return _problem("answer.bad_shape", question, spot, dict(raw))
+        return Answer(AnswerState.UNKNOWN)
+    if not question.may_not_apply:
+        return _problem("answer.must_apply", question, spot, dict(raw))
+    reason = raw["not_applicable"]
+    text = clean_text(reason) if isinstance(reason, str) else ""
+    if not text:
+        return _problem("answer.no_reason", question, spot, dict(raw))
+    return Answer(AnswerState.NOT_APPLICABLE, reason=text[:_REASON_LIMIT])
+
+
+def _option_id(question: Question, raw: Any) -> str | None:
+    """Return the id meant by *raw*; ladders also take the bare rung number."""
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = clean_text(raw)
+    return text if any(option.id == text for option in question.options) else None
+
+
+def _choices(question: Question) -> str:
+    return ", ".join(option.id for option in question.options)
+
+
+def _single(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+    if isinstance(raw, (str, int, float)):
+        found = _option_id(question, raw)
+        if found is not None:
+            return Answer(AnswerState.ANSWERED, found)
+        return _problem("answer.no_such_option", question, spot, raw, choices=_choices(question))
+    return _problem("answer.bad_shape", question, spot, raw)
+
+
+def _multiple(question: Question, raw: Any, spot: Place) -> Answer | Problem | None:
+    items = [raw] if isinstance(raw, str) else raw
+    if not isinstance(items, Iterable) or isinstance(items, (Mapping, bytes)):
+        return _problem("answer.bad_shape", question, spot, raw)
+    items = list(items)
+    if not items:
+        return None
+    wanted = set()
+    for item in items:
+        found = _option_id(question, item) if isinstance(item, (str, int, float)) else None
+        if found is None:
+            values = {"choices": _choices(question)}
+            return _problem("answer.no_such_option", question, spot, item, **values)
+        wanted.add(found)
+    chosen = tuple(option.id for option in question.options if option.id in wanted)
+    if len(chosen) > 1 and any(o.exclusive for o in question.options if o.id in wanted):
+        return _problem("answer.exclusive_option", question, spot, ", ".join(chosen))
+    return Answer(AnswerState.ANSWERED, chosen)
+
+
+def _number(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+    unit = question.unit.to("en") if question.unit else ""
+    number = parse_number(raw, percent=unit.strip().startswith("%"))
+    if number is None:
+        return _not_a_number(question, raw, spot)
+    return _in_range(question, raw, number, spot) or Answer(AnswerState.ANSWERED, number)
+
+
+def _not_a_number(question: Question, raw: Any, spot: Place) -> Problem:
+    return _problem(
+        "answer.not_a_number", question, spot, raw, unit=dict(question.unit or {"en": ""})
+    )
+
+
+def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Problem | None:
+    if question.range is None or question.range[0] <= number <= question.range[1]:
+        return None
+    low, high = (f"{bound:g}" for bound in question.range)
+    unit = (
+        {"zh": "%", "en": "%"} if question.kind == "count_of" else dict(question.unit or {"en": ""})
+    )
+    return _problem("answer.out_of_range", question, spot, raw, low=low, high=high, unit=unit)
+
+
+def _count_of(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+    if not isinstance(raw, Mapping) or set(raw) != {"numerator", "denominator"}:
+        return _problem("answer.needs_two_figures", question, spot, raw)
+    top, bottom = parse_number(raw["numerator"]), parse_number(raw["denominator"])
+    if top is None or bottom is None:
+        return _not_a_number(
+            question, raw["numerator"] if top is None else raw["denominator"], spot
+        )
+    if top < 0 or bottom < 0:
+        return _problem("answer.negative_count", question, spot, min(top, bottom))
+    if bottom == 0:
+        return _problem("answer.zero_denominator", question, spot, bottom)
+    shown = f"{top:g} / {bottom:g}"
+    return _in_range(question, shown, 100.0 * top / bottom, spot) or Answer(
+        AnswerState.ANSWERED, (top, bottom)
+    )

@@ -1,0 +1,195 @@
+"""Who the firm is: the facts that decide what is asked and whom it is compared with."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from stdnum.cn import uscc
+
+from questionnaires import codes
+from questionnaires.errors import Place, Problem
+from questionnaires.numbers import clean_text, parse_number
+
+__all__ = ["FACTS", "Profile", "parse_profile", "size_class"]
+
+_MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Facts about a firm; every one may be missing (``None`` or empty).
+
+    ``revenue`` is in 10,000 yuan (万元) a year, ``region`` a GB/T 2260 code of 2, 4 or 6 digits,
+    ``industry`` a GB/T 4754-2017 code, ``fictional`` marks sample firms (示例).
+    """
+
+    name: str = ""
+    credit_code: str | None = None
+    region: str | None = None
+    industry: str | None = None
+    processes: tuple[str, ...] = ()
+    employees: int | None = None
+    revenue: float | None = None
+    fictional: bool = False
+
+    @property
+    def size(self) -> str | None:
+        """Size class by 工信部联企业〔2011〕300号, ``None`` while staff or revenue is missing."""
+        return size_class(self.employees, self.revenue)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, with the computed size class."""
+        data = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**data, "processes": list(self.processes), "size": self.size}
+
+
+FACTS = tuple(field.name for field in fields(Profile))
+
+
+def size_class(employees: float | None, revenue: float | None) -> str | None:
+    """Return large, medium, small or micro; both limits must be met, else one class lower.
+
+    *revenue* is in 10,000 yuan. Source: 工信部联企业〔2011〕300号, industry column. Either figure
+    alone settles "micro" (below 20 staff or below 3 million yuan), nothing else.
+    """
+    limits = codes.sizes()
+    small = limits["small"]
+    if employees is None or revenue is None:
+        below = (employees is not None and employees < small["employees"]) or (
+            revenue is not None and revenue < small["revenue"]
+        )
+        return "micro" if below else None
+    return next(
+        name
+        for name, limit in limits.items()
+        if employees >= limit["employees"] and revenue >= limit["revenue"]
+    )
+
+
+def parse_profile(
+    raw: Mapping[str, Any], place: Place | None = None
+) -> tuple[Profile, list[Problem]]:
+    """Turn outside data into a profile; what cannot be used is reported and left out.
+
+    Unknown keys, a wrong check digit, a credit code that a spreadsheet turned into a number,
+    unknown codes and impossible figures are problems, each with the field it stands in.
+    """
+    base = place or Place()
+    problems: list[Problem] = []
+    found: dict[str, Any] = {}
+
+    def report(code: str, field: str, **values: Any) -> None:
+        spot = Place(base.file, base.line, base.sheet, base.row, base.column, field)
+        problems.append(Problem(code, spot, values))
+
+    for key, value in raw.items():
+        if key == "size":  # computed, accepted back from a result document
+            continue
+        if key not in FACTS:
+            near = difflib.get_close_matches(str(key), FACTS, n=1)
+            report("profile.unknown_field", str(key), near=near[0] if near else ", ".join(FACTS))
+        elif value is not None and value != "":
+            code, parsed, values = _PARSERS[key](value)
+            if code:
+                report(code, key, value=value, **values)
+            else:
+                found[key] = parsed
+    return Profile(**found), problems
+
+
+Parsed = tuple[str, Any, dict[str, Any]]
+
+
+def _name(value: Any) -> Parsed:
+    text = clean_text(value)
+    if len(text) > _MAX_NAME:
+        return "profile.name_too_long", None, {"limit": _MAX_NAME}
+    return "", text, {}
+
+
+def _credit_code(value: Any) -> Parsed:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "profile.code_is_a_number", None, {}
+    text = clean_text(value).upper().replace(" ", "").replace("-", "")
+    if not uscc.is_valid(text):
+        return "profile.bad_credit_code", None, {}
+    return "", text, {}
+
+
+def _region(value: Any) -> Parsed:
+    text = _code_text(value)
+    return ("", text, {}) if codes.region_name(text) else ("profile.bad_region", None, {})
+
+
+def _industry(value: Any) -> Parsed:
+    text = _code_text(value)
+    if text in codes.industries():
+        return "", text, {}
+    near = difflib.get_close_matches(text, list(codes.industries()), n=1, cutoff=0.5)
+    return "profile.bad_industry", None, {"near": near[0] if near else "17, 18, 28"}
+
+
+def _code_text(value: Any) -> str:
+    """Return a short code as text; a spreadsheet may have made 1713 out of "1713"."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else clean_text(value)
+
+
+def _processes(value: Any) -> Parsed:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, Iterable):
+        return "profile.bad_process", None, {"near": ", ".join(codes.processes())}
+    words = [part for item in items for part in _split(clean_text(item)) if part]
+    by_title = {title: key for key, names in codes.processes().items() for title in names.values()}
+    found = [by_title.get(word, word) for word in words]
+    for word in found:
+        if word not in codes.processes():
+            near = difflib.get_close_matches(word, [*codes.processes(), *by_title], n=1)
+            return (
+                "profile.bad_process",
+                None,
+                {"near": near[0] if near else ", ".join(codes.processes())},
+            )
+    return "", tuple(key for key in codes.processes() if key in found), {}
+
+
+def _split(text: str) -> list[str]:
+    for separator in ";；、，":
+        text = text.replace(separator, ",")
+    titles = {t for names in codes.processes().values() for t in names.values()}
+    if text in titles:  # "Dyeing, printing and finishing" holds a comma of its own
+        return [text]
+    return [part.strip() for part in text.split(",")]
+
+
+def _employees(value: Any) -> Parsed:
+    number = parse_number(value)
+    if number is None or not number.is_integer() or not 0 <= number <= 2_000_000:
+        return "profile.bad_employees", None, {}
+    return "", int(number), {}
+
+
+def _revenue(value: Any) -> Parsed:
+    number = parse_number(value)
+    if number is None or not math.isfinite(number) or not 0 <= number <= 1e9:
+        return "profile.bad_revenue", None, {}
+    return "", number, {}
+
+
+def _fictional(value: Any) -> Parsed:
+    return ("", value, {}) if isinstance(value, bool) else ("profile.bad_fictional", None, {})
+
+
+_PARSERS = {
+    "name": _name,
+    "credit_code": _credit_code,
+    "region": _region,
+    "industry": _industry,
+    "processes": _processes,
+    "employees": _employees,
+    "revenue": _revenue,
+    "fictional": _fictional,
+}

@@ -1,0 +1,63 @@
+"""One sentence in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+__all__ = ["FALLBACK", "Text", "pick"]
+
+FALLBACK = "zh"
+"""The language shown when neither the asked one nor its base language is there."""
+
+_LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+def pick(sentences: Mapping[str, str], lang: str) -> str:
+    """Return the sentence in *lang*, else its base language, else Chinese, else the first.
+
+    ``zh-CN`` falls back to ``zh``, a language nobody wrote falls back to ``FALLBACK``.
+    """
+    for key in (lang, lang.split("-", maxsplit=1)[0], FALLBACK):
+        if key in sentences:
+            return sentences[key]
+    return next(iter(sentences.values()), "")
+
+
+class Text(dict[str, str]):
+    """A sentence keyed by BCP-47 language tag: ``{"zh": "纺纱", "en": "Spinning"}``.
+
+    Treat it as read-only: questionnaires are immutable once loaded.
+    """
+
+    def to(self, lang: str) -> str:
+        """Return the sentence for *lang* with the declared fallback (see ``pick``)."""
+        return pick(self, lang)
+
+    def __hash__(self) -> int:  # type: ignore[override]  # frozen models hash their fields
+        """Hash by content, so that frozen models holding texts stay hashable."""
+        return hash(tuple(sorted(self.items())))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate a non-empty mapping of language tag to non-blank sentence."""
+        tag = core_schema.str_schema(pattern=_LANGUAGE_TAG)
+        sentence = core_schema.str_schema(min_length=1, strip_whitespace=True, strict=True)
+        mapping = core_schema.dict_schema(tag, sentence, min_length=1)
+        return core_schema.no_info_after_validator_function(cls, mapping)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe the mapping for editors."""
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": _LANGUAGE_TAG},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "description": "One sentence per language, e.g. {zh: 纺纱, en: Spinning}",
+        }

@@ -1,0 +1,191 @@
+"""Which questions are asked of which firm, and which anchors apply (DESIGN section 6, point 1).
+
+A profile fact that is not given makes its condition false; the result is then provisional. An
+earlier answer never takes a question out of the score: it rules it out (worth 0, still counted)
+or leaves it pending (0 to 100), because otherwise answering better could lower a score and not
+answering could raise it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questionnaires import codes as code_lists
+from questionnaires.conditions import All, Condition, Leaf, Not, Truth, leaves
+from scoring.matrix import Column, Facts, Matrix
+from scoring.plan import FIRST, Code, Plan, QuestionPlan
+
+__all__ = ["apply"]
+
+Truths = NDArray[np.int8]
+Mask = NDArray[np.bool_]
+
+_NEGATED = np.array([Truth.TRUE, Truth.TRUE, Truth.MISSING, Truth.NOT_APPLICABLE], dtype=np.int8)
+_BY_STATE = np.array(
+    [
+        Truth.MISSING,  # unanswered
+        Truth.MISSING,  # unknown
+        Truth.NOT_APPLICABLE,
+        Truth.NOT_APPLICABLE,  # not asked
+        Truth.FALSE,  # ruled out
+        Truth.MISSING,  # pending
+    ],
+    dtype=np.int8,
+)
+_CODE_WHEN = {
+    Truth.NOT_APPLICABLE: Code.NOT_ASKED,
+    Truth.FALSE: Code.RULED_OUT,
+    Truth.MISSING: Code.PENDING,
+}
+
+
+def apply(plan: Plan, matrix: Matrix) -> Matrix:
+    """Return the matrix with codes of questions that are not asked, and variants, filled in.
+
+    Columns that no condition touches are shared with *matrix*, not copied.
+    """
+    known: dict[int, Truths] = {}
+    columns: list[Column] = []
+
+    def truth(index: int) -> Truths:
+        if index not in known:
+            known[index] = _truth(plan.conditions[index], plan, matrix.facts, columns, matrix.firms)
+        return known[index]
+
+    quick = matrix.quick.any()
+    for question, column in zip(plan.questions, matrix.columns, strict=True):
+        codes = column.codes
+        if question.condition is not None:
+            asked = truth(question.condition)
+            if (asked != Truth.TRUE).any():
+                codes = codes.copy()
+                for outcome, code in _CODE_WHEN.items():
+                    codes[asked == outcome] = code
+        if quick and not question.question.quick:
+            codes = np.where(matrix.quick, codes.dtype.type(Code.NOT_ASKED), codes)
+        variant = _variant(question, [truth(index) for index in question.variants])
+        columns.append(Column(codes, column.values, variant))
+    return Matrix(columns, matrix.facts, matrix.quick, matrix.sheet, matrix.ids)
+
+
+def _variant(question: QuestionPlan, truths: list[Truths]) -> NDArray[np.uint8] | None:
+    """Return per firm the first variant that holds, else the default row (the last)."""
+    if not truths:
+        return None
+    chosen = np.full(len(truths[0]), len(truths), dtype=np.uint8)
+    for index in range(len(truths) - 1, -1, -1):
+        chosen[truths[index] == Truth.TRUE] = index
+    return chosen
+
+
+def _truth(
+    condition: Condition, plan: Plan, facts: Facts, columns: list[Column], firms: int
+) -> Truths:
+    if isinstance(condition, Leaf):
+        if condition.profile is not None:
+            holds = _fact_leaf(condition, facts)
+            return np.where(holds, Truth.TRUE, Truth.NOT_APPLICABLE).astype(np.int8)
+        return _answer_leaf(condition, plan, columns)
+    if isinstance(condition, Not):
+        turned = _NEGATED[_truth(condition.not_, plan, facts, columns, firms)]
+        return np.where(_facts_given(condition, facts, firms), turned, Truth.NOT_APPLICABLE)
+    parts = condition.all if isinstance(condition, All) else condition.any
+    combine = np.minimum if isinstance(condition, All) else np.maximum
+    result = _truth(parts[0], plan, facts, columns, firms)
+    for part in parts[1:]:
+        result = combine(result, _truth(part, plan, facts, columns, firms))
+    return result
+
+
+def _facts_given(condition: Not, facts: Facts, firms: int) -> Mask:
+    """Return where every fact looked at is given: a missing fact makes ``not`` false as well."""
+    given = np.ones(firms, dtype=np.bool_)
+    for leaf, _ in leaves(condition):
+        if leaf.profile is not None:
+            given &= _given(leaf.profile, facts)
+    return given
+
+
+def _given(fact: str, facts: Facts) -> Mask:
+    if fact == "processes":
+        return facts.processes != 0
+    if fact == "size":
+        return facts.size >= 0
+    if fact in ("employees", "revenue"):
+        return ~np.isnan(getattr(facts, fact))
+    present: Mask = getattr(facts, fact) != ""
+    return present
+
+
+def _fact_leaf(leaf: Leaf, facts: Facts) -> Mask:
+    fact = str(leaf.profile)
+    if leaf.answered:
+        return _given(fact, facts)
+    if fact in ("employees", "revenue"):
+        values = getattr(facts, fact)
+        if leaf.in_ is not None:
+            return np.isin(values, [float(item) for item in leaf.in_])
+        return _compare(values, leaf)
+    wanted = [str(item) for item in leaf.in_ or ()]
+    if fact == "processes":
+        known = list(code_lists.processes())
+        mask = sum(1 << known.index(process) for process in wanted)
+        return (facts.processes & mask) != 0
+    if fact == "size":
+        positions = [list(code_lists.sizes()).index(size) for size in wanted]
+        return np.isin(facts.size, positions)
+    prefixes = tuple(wanted)
+    texts = getattr(facts, fact)
+    return np.fromiter((str(t).startswith(prefixes) for t in texts), np.bool_, count=len(texts))
+
+
+def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
+    with np.errstate(invalid="ignore"):
+        if leaf.ge is not None:
+            return np.asarray(values >= leaf.ge)
+        return np.asarray(values <= (leaf.le if leaf.le is not None else -np.inf))
+
+
+def _answer_leaf(leaf: Leaf, plan: Plan, columns: list[Column]) -> Truths:
+    index = next(i for i, q in enumerate(plan.questions) if q.question.id == leaf.question)
+    column, question = columns[index], plan.questions[index]
+    if question.question.is_quantity:
+        values = column.values
+        if leaf.answered or values is None:
+            holds = np.ones(len(column.codes), dtype=np.bool_)
+        elif leaf.in_ is not None:
+            holds = np.isin(values, [float(item) for item in leaf.in_])
+        else:
+            holds = _compare(values, leaf)
+        by_state = _BY_STATE[np.minimum(column.codes, FIRST - 1)]
+        return np.where(
+            column.codes < FIRST, by_state, np.where(holds, Truth.TRUE, Truth.FALSE)
+        ).astype(np.int8)
+    table = np.concatenate([_BY_STATE, _option_truths(leaf, question)])
+    truths: Truths = table[column.codes]
+    return truths
+
+
+def _option_truths(leaf: Leaf, plan: QuestionPlan) -> Truths:
+    """Return the leaf's truth for every option code of a question."""
+    options = plan.question.options
+    if leaf.answered:
+        holds = [True] * (plan.width - FIRST)
+    elif leaf.in_ is not None:
+        wanted = {str(item) for item in leaf.in_}
+        picked = [option.id in wanted for option in options]
+        if plan.question.kind == "multiple":
+            bits = sum(1 << i for i, is_in in enumerate(picked) if is_in)
+            holds = [bool(mask & bits) for mask in range(plan.width - FIRST)]
+        else:
+            holds = picked
+    else:  # the rung (1, 2, …), or for ticked options how many there are
+        count = range(1, plan.width - FIRST + 1)
+        ranks = (
+            [mask.bit_count() for mask in range(plan.width - FIRST)]
+            if plan.question.kind == "multiple"
+            else list(count)
+        )
+        holds = [bool(flag) for flag in _compare(np.array(ranks, dtype=np.float64), leaf)]
+    return np.where(holds, Truth.TRUE, Truth.FALSE).astype(np.int8)

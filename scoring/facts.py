@@ -1,0 +1,75 @@
+"""Profile columns of a data frame -> fact arrays, validating every distinct value once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from questionnaires import codes as code_lists
+from questionnaires.errors import Place, Problem
+from questionnaires.profile import FACTS, parse_profile
+from scoring.matrix import Facts, size_codes
+
+__all__ = ["read_facts"]
+
+
+def read_facts(frame: pl.DataFrame) -> tuple[Facts, NDArray[np.bool_], list[Problem]]:
+    """Return facts, which firms filled in the quick form, and the cells that cannot be used."""
+    problems: list[Problem] = []
+    found = {fact: _fact(frame, fact, problems) for fact in FACTS}
+    bits = {process: 1 << i for i, process in enumerate(code_lists.processes())}
+    employees, revenue = (_floats(found[fact]) for fact in ("employees", "revenue"))
+    facts = Facts(
+        processes=np.array(
+            [sum(bits[process] for process in item or ()) for item in found["processes"]],
+            dtype=np.int64,
+        ),
+        size=size_codes(employees, revenue),
+        employees=employees,
+        revenue=revenue,
+        industry=np.array([item or "" for item in found["industry"]], dtype=np.object_),
+        region=np.array([item or "" for item in found["region"]], dtype=np.object_),
+    )
+    return facts, _quick(frame, problems), problems
+
+
+def _floats(items: list[Any]) -> NDArray[np.float64]:
+    return np.array([np.nan if item is None else float(item) for item in items], dtype=np.float64)
+
+
+def _fact(frame: pl.DataFrame, fact: str, problems: list[Problem]) -> list[Any]:
+    """Return one value per row (``None`` where missing or unusable)."""
+    if fact not in frame.columns:
+        return [None] * frame.height
+    cells = frame[fact].to_list()
+    known: dict[Any, tuple[Any, list[Problem]]] = {}
+    values = []
+    for row, cell in enumerate(cells, start=1):
+        key = tuple(cell) if isinstance(cell, list) else cell
+        if key is None or key != key:  # noqa: PLR0124  # NaN is how data frames write "nothing"
+            values.append(None)
+            continue
+        if key not in known:
+            profile, wrong = parse_profile({fact: cell})
+            known[key] = (None if wrong else getattr(profile, fact), wrong)
+        value, wrong = known[key]
+        values.append(value)
+        problems += [
+            Problem(problem.code, Place(row=row, column=fact), problem.values) for problem in wrong
+        ]
+    return values
+
+
+def _quick(frame: pl.DataFrame, problems: list[Problem]) -> NDArray[np.bool_]:
+    if "form" not in frame.columns:
+        return np.zeros(frame.height, dtype=np.bool_)
+    forms = frame["form"].cast(pl.String).fill_null("full").to_list()
+    for row, form in enumerate(forms, start=1):
+        if form not in ("full", "quick", ""):
+            problems.append(
+                Problem("sheet.bad_form", Place(row=row, column="form"), {"form": form})
+            )
+    return np.array([form == "quick" for form in forms], dtype=np.bool_)

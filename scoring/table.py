@@ -1,0 +1,78 @@
+"""The result of a batch: numbers by firm and node, and each firm's explained card on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from questionnaires.errors import Problem
+from scoring.engine import NO_LEVEL, Numbers
+from scoring.matrix import Matrix
+from scoring.plan import ROOT, Plan
+from scoring.scorecard import ScoreCard
+from scoring.trace import card
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = ["ScoreTable"]
+
+
+class ScoreTable:
+    """Scores of many firms. Rows are the firms handed in (less the rejected), in their order.
+
+    Columns: ``firm`` when the table had a ``credit_code`` or ``name``; per node its id (the score,
+    0-100), ``id:low``, ``id:high``, ``id:coverage`` (0-1) and ``id:level``; ``provisional``.
+    """
+
+    def __init__(
+        self, plan: Plan, matrix: Matrix, numbers: Numbers, problems: tuple[Problem, ...] = ()
+    ) -> None:
+        """Keep the arrays; nothing is computed here."""
+        self._plan, self._matrix, self.numbers = plan, matrix, numbers
+        self.problems = problems
+        self.nodes = (ROOT, *(node.id for node in plan.nodes if node.id != ROOT))
+
+    def __len__(self) -> int:
+        """Return the number of firms scored."""
+        return self._matrix.firms
+
+    def card(self, firm: int) -> ScoreCard:
+        """Return the explained result of one firm (by position)."""
+        return card(self._plan, self._matrix, self.numbers, range(len(self))[firm])
+
+    def cards(self) -> Iterator[ScoreCard]:
+        """Yield every firm's explained result."""
+        return map(self.card, range(len(self)))
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a polars DataFrame; nodes where nothing counts are null."""
+        series: dict[str, pl.Series] = {}
+        if len(self._matrix.ids) == len(self) and len(self):
+            series["firm"] = pl.Series(self._matrix.ids)
+        for node in self.nodes:
+            row = self._plan.node(node)
+            score = pl.Series(self.numbers.scores[row], nan_to_null=True)
+            levels = pl.Series(self.numbers.levels[row])
+            series[node] = series[f"{node}:low"] = score
+            series[f"{node}:high"] = pl.Series(self.numbers.highs[row], nan_to_null=True)
+            series[f"{node}:coverage"] = pl.Series(self.numbers.coverage[row], nan_to_null=True)
+            nothing = (levels == NO_LEVEL) | score.is_null()
+            series[f"{node}:level"] = levels.set(nothing, None)
+        series["provisional"] = pl.Series(self.numbers.unanswered > 0)
+        return pl.DataFrame(series)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a pandas DataFrame (needs the extra ``pandas``)."""
+        return self.to_polars().to_pandas()
+
+    def to_arrow(self) -> pa.Table:
+        """Return a pyarrow Table (needs the extra ``pandas``)."""
+        return self.to_polars().to_arrow()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Hand the table to any library that speaks the Arrow C stream, without pyarrow."""
+        return self.to_polars().__arrow_c_stream__(requested_schema)

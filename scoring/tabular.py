@@ -1,0 +1,260 @@
+"""Data frames -> matrix: whole columns are translated at once, odd cells one by one.
+
+A cell that the fast translation does not know (``３``, ``" 2 "``, ``N/A: no boiler``) goes through
+the same validator as every other answer, so a table accepts and refuses exactly what a form does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from questionnaires.answers import AnswerSheet, nearest, parse_answer, parse_sheet
+from questionnaires.cells import UNKNOWN_WORDS, cell_answer
+from questionnaires.errors import Place, Problem
+from questionnaires.model import Question
+from questionnaires.profile import FACTS
+from scoring.facts import read_facts
+from scoring.matrix import Column, Matrix, code_type, encode_answer, option_codes
+from scoring.plan import FIRST, Code, Plan, QuestionPlan
+
+__all__ = ["MAX_PROBLEMS", "is_table", "read_table"]
+
+MAX_PROBLEMS = 10_000
+"""Problems listed at most; a table with more is wrong as a whole (a shifted column, say)."""
+
+_ODD = 65_535  # marks a cell for the careful road; no code reaches it (at most 12 options)
+_THREADS_FROM = 50_000  # rows
+
+
+def is_table(table: Any) -> bool:
+    """Whether *table* is a data frame or offers the Arrow C stream."""
+    return hasattr(table, "__arrow_c_stream__") or nw.dependencies.is_into_dataframe(table)
+
+
+def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
+    """Return the matrix of the usable rows and the problems of the others.
+
+    Row numbers count from 1, the first data row. A column that is neither a question nor a profile
+    fact nor marked as private by a leading ``_`` is a problem, never ignored.
+    """
+    frame = _polars(table)
+    problems = list(_unknown_columns(plan, frame))
+    facts, quick, found = read_facts(frame)
+    problems += found
+    columns = []
+    for column, found in _each(lambda question: _column(question, frame), plan, frame.height):
+        columns.append(column)
+        problems += found
+    problems = problems[:MAX_PROBLEMS]
+    good = _good_rows(frame.height, problems)
+    if not good.all():
+        frame = frame.filter(pl.Series(good))
+        facts, quick, _ = read_facts(frame)
+        columns = [_kept(column, good) for column in columns]
+    ids = (
+        frame["credit_code" if "credit_code" in frame.columns else "name"]
+        if _has_ids(frame)
+        else None
+    )
+    matrix = Matrix(
+        columns=columns,
+        facts=facts,
+        quick=quick,
+        sheet=_sheet_of(plan, frame),
+        ids=[] if ids is None else ids.cast(pl.String).fill_null("").to_list(),
+    )
+    return matrix, problems
+
+
+def _has_ids(frame: pl.DataFrame) -> bool:
+    return "credit_code" in frame.columns or "name" in frame.columns
+
+
+def _polars(table: Any) -> pl.DataFrame:
+    if isinstance(table, pl.DataFrame):
+        return table
+    if nw.dependencies.is_into_dataframe(table):
+        return nw.from_native(table, eager_only=True).to_polars()
+    return pl.DataFrame(table)
+
+
+def _each(
+    work: Callable[[QuestionPlan], tuple[Column, list[Problem]]], plan: Plan, rows: int
+) -> Iterator[tuple[Column, list[Problem]]]:
+    """Yield the work's result for every question in order, on all cores for long tables."""
+    if rows < _THREADS_FROM:
+        yield from map(work, plan.questions)
+        return
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield from pool.map(work, plan.questions)
+
+
+def _unknown_columns(plan: Plan, frame: pl.DataFrame) -> Iterator[Problem]:
+    known = {*FACTS, "form"}
+    for question in plan.questionnaire.questions:
+        names = _names(question)
+        known.update(names)
+        if len(names) > 1 and sum(name in frame.columns for name in names) == 1:
+            missing = next(name for name in names if name not in frame.columns)
+            yield Problem("table.half_a_ratio", Place(column=names[0]), {"missing": missing})
+    for name in frame.columns:
+        if name not in known and not name.startswith("_"):
+            near = nearest(plan.questionnaire, name)
+            yield Problem("table.unknown_column", Place(column=name), {"name": name, "near": near})
+
+
+def _names(question: Question) -> tuple[str, ...]:
+    if question.kind == "count_of":
+        return f"{question.id}:numerator", f"{question.id}:denominator"
+    return (question.id,)
+
+
+def _column(plan: QuestionPlan, frame: pl.DataFrame) -> tuple[Column, list[Problem]]:
+    question = plan.question
+    names = _names(question)
+    rows = frame.height
+    values = np.full(rows, np.nan) if question.is_quantity else None
+    if any(name not in frame.columns for name in names):
+        return Column(np.zeros(rows, dtype=code_type(plan.width)), values), []
+    cells = [frame[name] for name in names]
+    if question.kind == "count_of":
+        codes, values = _ratio(question, cells)
+    elif question.is_quantity:
+        codes, values = _quantity(question, cells[0])
+    else:
+        codes = _options(question, cells[0])
+    problems = _careful(question, cells, codes, values)
+    return Column(codes.astype(code_type(plan.width)), values), problems
+
+
+Codes = NDArray[np.uint16]
+Floats = NDArray[np.float64]
+
+
+def _numbers(cells: pl.Series) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return values (NaN where there is none), where a cell is empty, and where it is odd."""
+    as_float = cells.cast(pl.Float64, strict=False) if cells.dtype != pl.Boolean else cells.clear()
+    values = as_float.to_numpy() if len(as_float) else np.full(len(cells), np.nan)
+    empty = cells.is_null().to_numpy()
+    if cells.dtype == pl.String:
+        empty = empty | (cells.str.strip_chars() == "").fill_null(value=True).to_numpy()
+    else:  # NaN is how data frames write "nothing here"
+        empty = empty | (np.isnan(values) & (cells.dtype != pl.Boolean))
+    return values, empty, ~empty & ~np.isfinite(values)
+
+
+def _quantity(question: Question, cells: pl.Series) -> tuple[Codes, Floats]:
+    values, empty, odd = _numbers(cells)
+    low, high = question.range or (-np.inf, np.inf)
+    with np.errstate(invalid="ignore"):
+        odd |= ~empty & ~((values >= low) & (values <= high))
+    codes = np.where(empty, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
+    return codes, np.where(codes == FIRST, values, np.nan)
+
+
+def _ratio(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
+    (top, no_top, odd_top), (bottom, no_bottom, odd_bottom) = map(_numbers, cells)
+    low, high = question.range or (0.0, np.inf)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = 100.0 * top / bottom
+        sound = (top >= 0) & (bottom > 0) & (values >= low) & (values <= high)
+    odd = odd_top | odd_bottom | ~sound
+    empty = no_top & no_bottom
+    codes = np.where(empty, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
+    return codes, np.where(codes == FIRST, values, np.nan)
+
+
+def _options(question: Question, cells: pl.Series) -> Codes:
+    by_id = option_codes(question)
+    if question.kind == "multiple":
+        by_id = {key: FIRST + bit for key, bit in by_id.items()}
+    if cells.dtype.is_integer():
+        table = np.full(256, _ODD, dtype=np.uint16)
+        for option_id, code in by_id.items():
+            if option_id.isdigit() and int(option_id) < len(table):
+                table[int(option_id)] = code
+        small = cells.cast(pl.UInt8, strict=False)
+        codes = table[small.fill_null(0).to_numpy()]
+        codes[small.is_null().to_numpy()] = _ODD
+    elif cells.dtype in (pl.String, pl.Categorical, pl.Enum):
+        known = {**by_id, "": Code.UNANSWERED, **dict.fromkeys(UNKNOWN_WORDS, Code.UNKNOWN)}
+        codes = (
+            cells.cast(pl.String)
+            .replace_strict(
+                list(known), [int(c) for c in known.values()], default=_ODD, return_dtype=pl.UInt16
+            )
+            .fill_null(0)
+            .to_numpy()
+            .copy()
+        )
+    else:
+        codes = np.full(len(cells), _ODD, dtype=np.uint16)
+    codes[cells.is_null().to_numpy()] = Code.UNANSWERED
+    return codes
+
+
+def _careful(
+    question: Question, cells: list[pl.Series], codes: Codes, values: Floats | None
+) -> list[Problem]:
+    """Validate the cells marked odd one by one, filling in codes and values; return problems."""
+    encode = encode_answer(question)
+    problems: list[Problem] = []
+    for row in np.flatnonzero(codes == _ODD).tolist():
+        raw = cell_answer(question, *(_scalar(series[row]) for series in cells))
+        place = Place(row=row + 1, column=cells[0].name)
+        answer = parse_answer(question, raw, place)
+        codes[row] = Code.UNANSWERED
+        if isinstance(answer, Problem):
+            problems.append(answer)
+            if len(problems) >= MAX_PROBLEMS:
+                break
+        elif answer is not None:
+            codes[row] = encode(answer)
+            if values is not None:
+                values[row] = answer.number
+    return problems
+
+
+def _scalar(value: Any) -> Any:
+    return value.to_list() if isinstance(value, pl.Series) else value
+
+
+def _good_rows(rows: int, problems: list[Problem]) -> NDArray[np.bool_]:
+    """Return which rows have no problem; a problem without a row spoils them all."""
+    good = np.ones(rows, dtype=np.bool_)
+    for problem in problems:
+        good[slice(None) if problem.place.row is None else problem.place.row - 1] = False
+    return good
+
+
+def _kept(column: Column, good: NDArray[np.bool_]) -> Column:
+    return Column(column.codes[good], None if column.values is None else column.values[good])
+
+
+def _sheet_of(plan: Plan, frame: pl.DataFrame) -> Callable[[int], AnswerSheet]:
+    questionnaire = plan.questionnaire
+
+    def sheet(row: int) -> AnswerSheet:
+        cells = frame.row(row, named=True)
+        answers = {
+            question.id: cell_answer(question, *(_blank(cells[name]) for name in _names(question)))
+            for question in questionnaire.questions
+            if all(name in cells for name in _names(question))
+        }
+        facts = {key: _blank(cells[key]) for key in cells if key in FACTS}
+        form = str(cells.get("form") or "full")
+        return parse_sheet(questionnaire, answers, facts, form=form)[0]
+
+    return sheet
+
+
+def _blank(value: Any) -> Any:
+    return None if isinstance(value, float) and np.isnan(value) else value
