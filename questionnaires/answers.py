@@ -120,16 +120,15 @@ def parse_sheet(
         problems.append(Problem("sheet.bad_form", replace(base, field="form"), {"form": form}))
         form = "full"
     for question_id, raw in answers.items():
-        spot = replace(base, field=base.field or str(question_id))
         if not questionnaire.has(question_id):
-            near = nearest(questionnaire, str(question_id))
-            problems.append(
-                Problem("answer.unknown_question", spot, {"id": question_id, "near": near})
-            )
+            values = {"id": question_id, "near": nearest(questionnaire, str(question_id))}
+            spot = replace(base, field=base.field or str(question_id))
+            problems.append(Problem("answer.unknown_question", spot, values))
             continue
-        parsed = parse_answer(questionnaire.question(question_id), raw, spot)
+        parsed = parse_answer(questionnaire.question(question_id), raw)
         if isinstance(parsed, Problem):
-            problems.append(parsed)
+            spot = replace(base, field=base.field or str(question_id))
+            problems.append(replace(parsed, place=spot))
         elif parsed is not None:
             found[question_id] = parsed
     return AnswerSheet(found, profile, "quick" if form == "quick" else "full"), problems

@@ -1,10 +1,10 @@
 """Conditions are declared, never evaluated as code.
 
 A condition is ``all``/``any``/``not`` over leaves; a leaf looks at one profile fact or one earlier
-answer with ``in``, ``ge``, ``le`` or ``answered``. A missing fact or answer never lets a question be
-asked. The result is four-valued, because it matters *why* a question is not asked: a profile fact
-takes it out of the score, an answer (given or missing) never does, or leaving out or lowering an
-answer could raise the score.
+answer with ``in``, ``ge``, ``le`` or ``answered``. A missing fact or answer never lets a question
+be asked. The result is four-valued, because it matters *why* a question is not asked: a profile
+fact takes it out of the score, an answer (given or missing) never does, or leaving out or lowering
+an answer could raise the score.
 """
 
 from __future__ import annotations

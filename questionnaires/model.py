@@ -1,4 +1,4 @@
-"""What a questionnaire is: frozen data, checked field by field, with no behaviour beyond look-ups."""
+"""What a questionnaire is: frozen data, checked field by field, no behaviour but look-ups."""
 
 from __future__ import annotations
 

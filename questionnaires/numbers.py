@@ -9,6 +9,7 @@ from typing import Any
 
 __all__ = ["clean_text", "parse_number"]
 
+_LONGEST = 40  # characters of a number
 _NUMBER = re.compile(
     r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d{1,2})?$|^[+-]?\.\d+$"
 )
@@ -24,8 +25,8 @@ def clean_text(value: Any) -> str:
 def parse_number(value: Any, *, percent: bool = False) -> float | None:
     """Return the finite number *value* stands for, or ``None`` when it is not one.
 
-    Accepts ``３．５`` (full width), ``1,234.5`` and, when *percent*, ``75%``. Booleans, NaN, infinity
-    and numbers followed by a unit are not numbers: a unit might be the wrong one.
+    Accepts ``３．５`` (full width), ``1,234.5`` and, when *percent*, ``75%``. Booleans, NaN,
+    infinity and numbers followed by a unit are not numbers: a unit might be the wrong one.
     """
     if isinstance(value, bool):
         return None
@@ -38,7 +39,7 @@ def parse_number(value: Any, *, percent: bool = False) -> float | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if percent:
         text = text.removesuffix("%").rstrip()
-    if not _NUMBER.match(text) or len(text) > 40:
+    if not _NUMBER.match(text) or len(text) > _LONGEST:
         return None
     number = float(text.replace(",", ""))
     return number if math.isfinite(number) else None

@@ -17,6 +17,8 @@ from questionnaires.numbers import clean_text, parse_number
 __all__ = ["FACTS", "Profile", "parse_profile", "size_class"]
 
 _MAX_NAME = 200
+_MOST_STAFF = 2_000_000
+_MOST_REVENUE = 1e9  # 10,000 yuan: ten trillion yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +169,14 @@ def _split(text: str) -> list[str]:
 
 def _employees(value: Any) -> Parsed:
     number = parse_number(value)
-    if number is None or not number.is_integer() or not 0 <= number <= 2_000_000:
+    if number is None or not number.is_integer() or not 0 <= number <= _MOST_STAFF:
         return "profile.bad_employees", None, {}
     return "", int(number), {}
 
 
 def _revenue(value: Any) -> Parsed:
     number = parse_number(value)
-    if number is None or not math.isfinite(number) or not 0 <= number <= 1e9:
+    if number is None or not math.isfinite(number) or not 0 <= number <= _MOST_REVENUE:
         return "profile.bad_revenue", None, {}
     return "", number, {}
 

@@ -88,15 +88,19 @@ def _refuse_aliases(text: str, file: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            place = Place(file, event.start_mark.line + 1)
+            place = Place(file, _line(event))
             raise QuestionnaireError([Problem("file.alias", place)])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _MAX_DEPTH:
-                place = Place(file, event.start_mark.line + 1)
+                place = Place(file, _line(event))
                 raise QuestionnaireError([Problem("file.too_deep", place, {"limit": _MAX_DEPTH})])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _line(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _plain(node: yaml.Node, path: Path, file: str, document: Document) -> Any:

@@ -1,44 +1,51 @@
 """The Chinese typefaces of the reports: made once from a variable font, then read from a cache.
 
-A variable font used directly costs WeasyPrint 4 to 7 times the processor time of a static one, so two
-weights are instanced from Noto Sans SC and split in two faces each: `Maturity Sans` holds what nearly
-every report needs (GB 2312, common characters of names, symbols), `Maturity Sans Rest` all the others.
-The small face keeps a worker's memory low: WeasyPrint copies the file once for every size of text.
+A variable font used directly costs WeasyPrint 4 to 7 times the processor time of a static one. So
+two weights are frozen from Noto Sans SC and split in two faces each: `Maturity Sans` holds what
+nearly every report needs (GB 2312, common characters of names, symbols), `Maturity Sans Rest` all
+others. The small face keeps memory low: WeasyPrint copies the file once for every size of text.
 
 `python -m reports.fonts` fills the cache and says so in one line.
 """
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import hashlib
+import importlib.metadata
+import importlib.util
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from reports.typeface import (
-    BOLD,
-    FAMILY,
-    RECIPE,
-    REGULAR,
-    REST_FAMILY,
-    FontsUnavailable,
-    file_names,
-    sources,
-)
+if sys.platform != "win32":
+    import fcntl
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-# What a stylesheet writes after `font-family:`. The system's sans-serif comes last, for scripts we do not ship.
+FAMILY = "Maturity Sans"
+REST_FAMILY = "Maturity Sans Rest"
+REGULAR, BOLD = 400, 700
+# What a stylesheet writes after `font-family:`; the system's sans-serif for scripts we do not ship.
 FAMILIES = f"'{FAMILY}', '{REST_FAMILY}', sans-serif"
+
+# Part of the cache key: raise it whenever `reports.typeface` would write other bytes.
+RECIPE = "1"
+PACKAGE = "justmytype_intl_cjk"
+MAIN_SOURCE = "ofl/notosanssc/NotoSansSC[wght].ttf"
+# They lend what Noto Sans SC lacks, in this order. 𠮷 (U+20BB7) is drawn only in the Japanese one.
+LENDERS = {
+    "TC": "ofl/notosanstc/NotoSansTC[wght].ttf",
+    "JP": "ofl/notosansjp/NotoSansJP[wght].ttf",
+}
+
+
+class FontError(RuntimeError):
+    """The typefaces are not there and cannot be made; the text says why, in Chinese and English."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class FontFiles:
         return self.regular, self.bold, self.rest_regular, self.rest_bold
 
     def exist(self) -> bool:
-        """Tell whether all four are there. They are renamed into place, so one that is there is whole."""
+        """Tell whether all four are there; each was renamed into place, so it is whole."""
         return all(path.is_file() for path in self.paths())
 
 
@@ -71,9 +78,10 @@ def ensure_fonts(cache_dir: Path | None = None) -> FontFiles:
             if not files.exist():  # another process may have made them while this one waited
                 _make(folder)
     except OSError as error:
-        raise FontsUnavailable(
+        raise FontError(
             f"无法写入字体缓存 {folder}（{error}），请把 XDG_CACHE_HOME 设为可写的文件夹。 "
-            f"Cannot write the font cache {folder} ({error}); point XDG_CACHE_HOME at a writable folder."
+            f"Cannot write the font cache {folder} ({error}); "
+            "point XDG_CACHE_HOME at a writable folder."
         ) from error
     return files
 
@@ -88,79 +96,85 @@ def cached_fonts(cache_dir: Path | None = None) -> FontFiles:
 def default_cache_dir() -> Path:
     """Return the folder used when the caller names none."""
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    # The XDG specification tells to ignore a relative path.
-    return (
-        (base if base.is_absolute() else Path("~/.cache").expanduser())
-        / "textile-maturity"
-        / "fonts"
-    )
+    if not base.is_absolute():  # the XDG specification tells to ignore a relative path
+        base = Path(os.path.expanduser("~/.cache"))  # noqa: PTH111  never raises, unlike Path's
+    return base / "textile-maturity" / "fonts"
+
+
+def file_names(weight: int) -> tuple[str, str]:
+    """Name the files of the main face and of the rest."""
+    style = "Bold" if weight == BOLD else "Regular"
+    return f"MaturitySans-{style}.ttf", f"MaturitySansRest-{style}.ttf"
 
 
 def css(font_files: FontFiles, url: Callable[[Path], str] = Path.as_uri) -> str:
-    """Write the @font-face rules; `url` turns a file into the address that the reader's fetcher allows."""
+    """Write the @font-face rules; `url` gives a file the address that the page's fetcher allows."""
     faces = (
         (FAMILY, REGULAR, font_files.regular),
         (FAMILY, BOLD, font_files.bold),
         (REST_FAMILY, REGULAR, font_files.rest_regular),
         (REST_FAMILY, BOLD, font_files.rest_bold),
     )
-    rule = (
-        "@font-face {{ font-family: '{}'; font-weight: {}; src: url('{}') format('truetype') }}\n"
-    )
+    rule = "@font-face {{ font-family: '{}'; font-weight: {}; src: url('{}') }}\n"
     return "".join(rule.format(family, weight, url(path)) for family, weight, path in faces)
 
 
 def missing_characters(text: str, font_files: FontFiles) -> str:
-    """Return, sorted, the characters of a text that no face of ours can show (blanks and controls left out)."""
+    """Return, sorted, the characters of a text that our faces lack (blanks and controls left out)."""
     covered = _coverage(font_files.regular) | _coverage(font_files.rest_regular)
-    return "".join(
-        c
-        for c in sorted(set(text))
-        if ord(c) not in covered and unicodedata.category(c)[0] not in "CZ"
-    )
+    lacking = (char for char in sorted(set(text)) if ord(char) not in covered)
+    return "".join(char for char in lacking if unicodedata.category(char)[0] not in "CZ")
 
 
 @functools.cache
 def _coverage(path: Path) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  an extra: `maturity doctor` runs without
 
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
 @functools.cache
-def _key() -> str:
-    """Name the cache entry after all that its bytes depend on. The sources themselves are checked on making it."""
-    import fontTools  # type: ignore[import-untyped]
+def sources() -> dict[str, tuple[Path, str]]:
+    """Find the variable fonts and the sha256 that their package's manifest gives for each."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise FontError(
+            "未安装中文字体包：请执行 pip install 'textile-maturity[reports]'。 "
+            "The Chinese font package is missing: pip install 'textile-maturity[reports]'."
+        )
+    root = Path(spec.origin).parent / "fonts"
+    manifest = json.loads((root / "pack_manifest.json").read_text(encoding="utf-8"))
+    digests = {font["path"]: font["sha256"] for font in manifest["fonts"]}
+    return {name: (root / name, digests[name]) for name in (MAIN_SOURCE, *LENDERS.values())}
 
-    parts = [RECIPE, fontTools.version, *(digest for _, digest in sources().values())]
+
+@functools.cache
+def _key() -> str:
+    """Name the cache entry after all that its bytes depend on; `typeface` checks the digests."""
+    digests = [digest for _, digest in sources().values()]
+    parts = [RECIPE, importlib.metadata.version("fonttools"), *digests]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time make the entry. Without locks (Windows) two would write the same bytes twice."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
+    """Let one process at a time make the entry; on Windows two write the same bytes twice."""
     with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if sys.platform != "win32":
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _make(folder: Path) -> None:
-    """Make both weights side by side, each in a process of its own, whose memory ours should not keep."""
-    search_path = os.pathsep.join(
-        filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))
-    )
+    """Make both weights at once, each in its own process, whose memory ours should not keep."""
+    search_path = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as work:
         running = [
-            subprocess.Popen(
-                # -P keeps the current folder off the path: in it a stray `reports` might shadow this package.
+            subprocess.Popen(  # noqa: S603  our own module, nothing from outside
+                # -P: a stray `reports` in the current folder must not shadow this package.
                 [sys.executable, "-P", "-m", "reports.typeface", str(weight), work],
-                env={**os.environ, "PYTHONPATH": search_path},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, search_path))},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -171,23 +185,21 @@ def _make(folder: Path) -> None:
         complaints = [process.communicate()[1].strip() for process in running]
         if any(process.returncode for process in running):
             reason = next((text.splitlines()[-1] for text in complaints if text), "?")
-            raise FontsUnavailable(f"字体生成失败。 The fonts could not be made. {reason}")
+            raise FontError(f"字体生成失败。 The fonts could not be made. {reason}")
         for name in (*file_names(REGULAR), *file_names(BOLD)):
-            os.replace(Path(work) / name, folder / name)
+            (Path(work) / name).replace(folder / name)
 
 
 def main() -> int:
     """Fill the cache and say so in one line."""
     start = time.monotonic()
     try:
-        files = ensure_fonts()
-    except FontsUnavailable as error:
-        print(f"✗ {error}")
+        folder = ensure_fonts().regular.parent
+    except FontError as error:
+        sys.stdout.write(f"✗ {error}\n")
         return 1
-    taken = time.monotonic() - start
-    print(
-        f"✓ 报告字体已就绪（{taken:.0f} 秒） Report fonts ready ({taken:.0f} s): {files.regular.parent}"
-    )
+    taken = f"{time.monotonic() - start:.0f}"
+    sys.stdout.write(f"✓ 报告字体已就绪（{taken} 秒） fonts ready ({taken} s): {folder}\n")
     return 0
 
 

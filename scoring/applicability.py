@@ -8,18 +8,22 @@ answering could raise it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires import codes as code_lists
 from questionnaires.conditions import All, Condition, Leaf, Not, Truth, leaves
-from scoring.matrix import Column, Facts, Matrix
+from scoring.matrix import Codes, Facts, Matrix
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
 __all__ = ["apply"]
 
 Truths = NDArray[np.int8]
 Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 _NEGATED = np.array([Truth.TRUE, Truth.TRUE, Truth.MISSING, Truth.NOT_APPLICABLE], dtype=np.int8)
 _BY_STATE = np.array(
@@ -43,36 +47,35 @@ _CODE_WHEN = {
 def apply(plan: Plan, matrix: Matrix) -> Matrix:
     """Return the matrix with codes of questions that are not asked, and variants, filled in.
 
-    Columns that no condition touches are shared with *matrix*, not copied.
+    The codes are copied only when there is a condition or a quick form to apply.
     """
     known: dict[int, Truths] = {}
-    columns: list[Column] = []
+    codes = matrix.codes
+    changes = plan.conditions or matrix.quick.any()
+    if changes:
+        codes = codes.copy()
 
     def truth(index: int) -> Truths:
         if index not in known:
-            known[index] = _truth(plan.conditions[index], plan, matrix.facts, columns, matrix.firms)
+            known[index] = _truth(plan.conditions[index], plan, matrix.facts, codes, matrix.values)
         return known[index]
 
-    quick = matrix.quick.any()
-    for question, column in zip(plan.questions, matrix.columns, strict=True):
-        codes = column.codes
+    variants: dict[int, NDArray[np.uint8]] = {}
+    for question in plan.questions:
+        row = codes[question.index]
         if question.condition is not None:
             asked = truth(question.condition)
-            if (asked != Truth.TRUE).any():
-                codes = codes.copy()
-                for outcome, code in _CODE_WHEN.items():
-                    codes[asked == outcome] = code
-        if quick and not question.question.quick:
-            codes = np.where(matrix.quick, codes.dtype.type(Code.NOT_ASKED), codes)
-        variant = _variant(question, [truth(index) for index in question.variants])
-        columns.append(Column(codes, column.values, variant))
-    return Matrix(columns, matrix.facts, matrix.quick, matrix.sheet, matrix.ids)
+            for outcome, code in _CODE_WHEN.items():
+                row[asked == outcome] = code
+        if not question.question.quick and changes:
+            row[matrix.quick] = Code.NOT_ASKED
+        if question.variants:
+            variants[question.index] = _variant([truth(index) for index in question.variants])
+    return replace(matrix, codes=codes, variants=variants)
 
 
-def _variant(question: QuestionPlan, truths: list[Truths]) -> NDArray[np.uint8] | None:
+def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
     """Return per firm the first variant that holds, else the default row (the last)."""
-    if not truths:
-        return None
     chosen = np.full(len(truths[0]), len(truths), dtype=np.uint8)
     for index in range(len(truths) - 1, -1, -1):
         chosen[truths[index] == Truth.TRUE] = index
@@ -80,27 +83,27 @@ def _variant(question: QuestionPlan, truths: list[Truths]) -> NDArray[np.uint8] 
 
 
 def _truth(
-    condition: Condition, plan: Plan, facts: Facts, columns: list[Column], firms: int
+    condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Mapping[int, Floats]
 ) -> Truths:
     if isinstance(condition, Leaf):
         if condition.profile is not None:
             holds = _fact_leaf(condition, facts)
             return np.where(holds, Truth.TRUE, Truth.NOT_APPLICABLE).astype(np.int8)
-        return _answer_leaf(condition, plan, columns)
+        return _answer_leaf(condition, plan, codes, values)
     if isinstance(condition, Not):
-        turned = _NEGATED[_truth(condition.not_, plan, facts, columns, firms)]
-        return np.where(_facts_given(condition, facts, firms), turned, Truth.NOT_APPLICABLE)
+        turned = _NEGATED[_truth(condition.not_, plan, facts, codes, values)]
+        return np.where(_facts_given(condition, facts), turned, Truth.NOT_APPLICABLE)
     parts = condition.all if isinstance(condition, All) else condition.any
     combine = np.minimum if isinstance(condition, All) else np.maximum
-    result = _truth(parts[0], plan, facts, columns, firms)
+    result = _truth(parts[0], plan, facts, codes, values)
     for part in parts[1:]:
-        result = combine(result, _truth(part, plan, facts, columns, firms))
+        result = combine(result, _truth(part, plan, facts, codes, values))
     return result
 
 
-def _facts_given(condition: Not, facts: Facts, firms: int) -> Mask:
+def _facts_given(condition: Not, facts: Facts) -> Mask:
     """Return where every fact looked at is given: a missing fact makes ``not`` false as well."""
-    given = np.ones(firms, dtype=np.bool_)
+    given = np.ones(len(facts.size), dtype=np.bool_)
     for leaf, _ in leaves(condition):
         if leaf.profile is not None:
             given &= _given(leaf.profile, facts)
@@ -147,24 +150,22 @@ def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
         return np.asarray(values <= (leaf.le if leaf.le is not None else -np.inf))
 
 
-def _answer_leaf(leaf: Leaf, plan: Plan, columns: list[Column]) -> Truths:
-    index = next(i for i, q in enumerate(plan.questions) if q.question.id == leaf.question)
-    column, question = columns[index], plan.questions[index]
-    if question.question.is_quantity:
-        values = column.values
-        if leaf.answered or values is None:
-            holds = np.ones(len(column.codes), dtype=np.bool_)
-        elif leaf.in_ is not None:
-            holds = np.isin(values, [float(item) for item in leaf.in_])
-        else:
-            holds = _compare(values, leaf)
-        by_state = _BY_STATE[np.minimum(column.codes, FIRST - 1)]
-        return np.where(
-            column.codes < FIRST, by_state, np.where(holds, Truth.TRUE, Truth.FALSE)
-        ).astype(np.int8)
-    table = np.concatenate([_BY_STATE, _option_truths(leaf, question)])
-    truths: Truths = table[column.codes]
-    return truths
+def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Mapping[int, Floats]) -> Truths:
+    index = plan.positions[str(leaf.question)]
+    row, question = codes[index], plan.questions[index]
+    if not question.question.is_quantity:
+        table = np.concatenate([_BY_STATE, _option_truths(leaf, question)])
+        truths: Truths = table[row]
+        return truths
+    if leaf.answered:
+        holds = np.ones(row.shape, dtype=np.bool_)
+    elif leaf.in_ is not None:
+        holds = np.isin(values[index], [float(item) for item in leaf.in_])
+    else:
+        holds = _compare(values[index], leaf)
+    by_state = _BY_STATE[np.minimum(row, FIRST - 1)]
+    by_value = np.where(holds, Truth.TRUE, Truth.FALSE)
+    return np.where(row < FIRST, by_state, by_value).astype(np.int8)
 
 
 def _option_truths(leaf: Leaf, plan: QuestionPlan) -> Truths:

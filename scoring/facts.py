@@ -46,7 +46,7 @@ def _fact(frame: pl.DataFrame, fact: str, problems: list[Problem]) -> list[Any]:
         return [None] * frame.height
     cells = frame[fact].to_list()
     known: dict[Any, tuple[Any, list[Problem]]] = {}
-    values = []
+    values: list[Any] = []
     for row, cell in enumerate(cells, start=1):
         key = tuple(cell) if isinstance(cell, list) else cell
         if key is None or key != key:  # noqa: PLR0124  # NaN is how data frames write "nothing"

@@ -60,7 +60,7 @@ def geometric(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats
     """Return the weighted geometric mean over the first axis; one zero makes it zero."""
     with np.errstate(divide="ignore"):
         logs = np.where(weights > 0, weights * np.log(values / ceiling), 0.0)
-    return ceiling * np.exp(logs.sum(axis=0) / weights.sum(axis=0))  # type: ignore[no-any-return]
+    return ceiling * np.exp(logs.sum(axis=0) / weights.sum(axis=0))
 
 
 def weakest(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:

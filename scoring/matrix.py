@@ -1,4 +1,4 @@
-"""Answers of many firms as columns of small integer codes (and of values, for quantities)."""
+"""Answers of many firms as one table of small integer codes, and of values for quantities."""
 
 from __future__ import annotations
 
@@ -10,34 +10,13 @@ from numpy.typing import NDArray
 
 from questionnaires import codes as code_lists
 from questionnaires.answers import Answer, AnswerSheet, AnswerState
-from questionnaires.model import Question
 from questionnaires.profile import Profile
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
-__all__ = [
-    "Column",
-    "Facts",
-    "Matrix",
-    "code_type",
-    "encode_answer",
-    "facts_of",
-    "from_sheets",
-    "size_codes",
-    "option_codes",
-]
+__all__ = ["Codes", "Facts", "Matrix", "empty", "encode_answer", "facts_of", "from_sheets"]
 
-Codes = NDArray[np.uint8] | NDArray[np.uint16]
+Codes = NDArray[np.unsignedinteger]
 Floats = NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class Column:
-    """One question: a code per firm, and the value per firm where the code says there is one."""
-
-    codes: Codes
-    values: Floats | None = None
-    variant: NDArray[np.uint8] | None = None
-    """Which row of the credits or anchors applies; ``None`` is the default row for everybody."""
 
 
 @dataclass(slots=True)
@@ -54,31 +33,31 @@ class Facts:
 
 @dataclass(slots=True)
 class Matrix:
-    """A batch: one column per question in questionnaire order, facts, and which form was used."""
+    """A batch of answers; rows are questions in questionnaire order, columns are firms."""
 
-    columns: list[Column]
+    codes: Codes
+    values: dict[int, Floats]
+    """Per quantity (by question position) the value of every firm, NaN where there is none."""
     facts: Facts
     quick: NDArray[np.bool_]
+    """Which firms filled in the short form."""
     sheet: Callable[[int], AnswerSheet]
     """The answers of one firm as a sheet, for explaining its result."""
     ids: Sequence[str] = ()
+    variants: dict[int, NDArray[np.uint8]] | None = None
+    """Per question with variants which row of its credits or anchors each firm takes."""
 
     @property
     def firms(self) -> int:
         """Number of firms."""
-        return len(self.quick)
+        return int(self.codes.shape[1])
 
 
-def code_type(width: int) -> type[np.uint8] | type[np.uint16]:
-    """Return the smallest unsigned type that holds *width* codes."""
-    return np.uint8 if width <= np.iinfo(np.uint8).max + 1 else np.uint16
-
-
-def option_codes(question: Question) -> dict[str, int]:
-    """Return option id -> code (for ``multiple``: the code's offset is the sum of their bits)."""
-    if question.kind == "multiple":
-        return {option.id: 1 << bit for bit, option in enumerate(question.options)}
-    return {option.id: FIRST + i for i, option in enumerate(question.options)}
+def empty(plan: Plan, firms: int) -> tuple[Codes, dict[int, Floats]]:
+    """Return codes ("unanswered" everywhere) and value rows for a batch of *firms*."""
+    codes = np.zeros((len(plan.questions), firms), dtype=plan.code_type)
+    values = {q.index: np.full(firms, np.nan) for q in plan.questions if q.question.is_quantity}
+    return codes, values
 
 
 _STATE_CODES = {
@@ -89,9 +68,13 @@ _STATE_CODES = {
 
 def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
     """Lay accepted answers out as a matrix; answers to other questions are left aside."""
+    codes, values = empty(plan, len(sheets))
     answers = [sheet.answers for sheet in sheets]
+    for question in plan.questions:
+        _fill(question, answers, codes[question.index], values.get(question.index))
     return Matrix(
-        columns=[_column(question, answers) for question in plan.questions],
+        codes=codes,
+        values=values,
         facts=facts_of([sheet.profile for sheet in sheets]),
         quick=np.array([sheet.form == "quick" for sheet in sheets], dtype=np.bool_),
         sheet=sheets.__getitem__,
@@ -99,36 +82,30 @@ def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
     )
 
 
-def _column(plan: QuestionPlan, answers: Sequence[Mapping[str, Answer]]) -> Column:
+def _fill(
+    plan: QuestionPlan,
+    answers: Sequence[Mapping[str, Answer]],
+    codes: Codes,
+    values: Floats | None,
+) -> None:
     question_id = plan.question.id
-    found = [sheet.get(question_id) for sheet in answers]
-    encode = encode_answer(plan.question)
-    codes = np.fromiter(
-        (Code.UNANSWERED if answer is None else encode(answer) for answer in found),
-        dtype=code_type(plan.width),
-        count=len(found),
-    )
-    if not plan.question.is_quantity:
-        return Column(codes)
-    values = np.array([np.nan if answer is None else answer.number for answer in found])
-    return Column(codes, values)
+    for firm, sheet in enumerate(answers):
+        answer = sheet.get(question_id)
+        if answer is not None:
+            codes[firm] = encode_answer(plan, answer)
+            if values is not None:
+                values[firm] = answer.number
 
 
-def encode_answer(question: Question) -> Callable[[Answer], int]:
-    """Return the function that gives an accepted answer's code."""
-    table = {} if question.is_quantity else option_codes(question)
-
-    def encode(answer: Answer) -> int:
-        if answer.state is not AnswerState.ANSWERED:
-            return _STATE_CODES[answer.state]
-        if question.is_quantity:
-            return FIRST
-        if question.kind == "multiple":
-            chosen = answer.value if isinstance(answer.value, tuple) else ()
-            return FIRST + sum(table[str(option)] for option in chosen)
-        return table[str(answer.value)]
-
-    return encode
+def encode_answer(plan: QuestionPlan, answer: Answer) -> int:
+    """Return the code of an accepted answer."""
+    if answer.state is not AnswerState.ANSWERED:
+        return _STATE_CODES[answer.state]
+    if plan.question.is_quantity:
+        return FIRST
+    if isinstance(answer.value, tuple):  # ticked options: the sum of their bits
+        return FIRST + sum(plan.offsets[str(option)] for option in answer.value)
+    return FIRST + plan.offsets[str(answer.value)]
 
 
 def facts_of(profiles: Sequence[Profile]) -> Facts:
@@ -151,11 +128,10 @@ def size_codes(employees: Floats, revenue: Floats) -> NDArray[np.int8]:
     limits = list(code_lists.sizes().values())
     known = ~(np.isnan(employees) | np.isnan(revenue))
     sizes = np.full(employees.shape, -1, dtype=np.int8)
-    with np.errstate(invalid="ignore"):
-        for position in range(len(limits) - 1, -1, -1):
-            limit = limits[position]
-            fits = (employees >= limit["employees"]) & (revenue >= limit["revenue"])
-            sizes[known & fits] = position
-        small = limits[-2]
-        sizes[(employees < small["employees"]) | (revenue < small["revenue"])] = len(limits) - 1
+    for position in range(len(limits) - 1, -1, -1):
+        limit = limits[position]
+        fits = (employees >= limit["employees"]) & (revenue >= limit["revenue"])
+        sizes[known & fits] = position
+    small = limits[-2]
+    sizes[(employees < small["employees"]) | (revenue < small["revenue"])] = len(limits) - 1
     return sizes

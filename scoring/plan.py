@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -19,7 +19,10 @@ from questionnaires.canonical import canonical
 from questionnaires.conditions import Condition, leaves
 from questionnaires.model import Anchor, Gate, Question, Questionnaire
 
-__all__ = ["FIRST", "ROOT", "Code", "GatePlan", "NodePlan", "Plan", "QuestionPlan", "compile_plan"]
+__all__ = [
+    "COUNTED", "COUNTS", "FIRST", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT", "UNANSWERED", "Code",
+    "GatePlan", "NodePlan", "Plan", "QuestionPlan", "compile_plan",
+]  # fmt: skip
 
 ROOT = "index"
 """Node id of the overall index, the root of the tree."""
@@ -45,6 +48,11 @@ COUNTS = np.array([1, 1, 0, 0, 1, 1], dtype=np.float64)
 OPEN = np.array([1, 1, 0, 0, 0, 1], dtype=np.float64)
 
 
+LOST, OPEN_WEIGHT, COUNTED, UNANSWERED = range(4)
+"""Columns of ``Plan.table``: weight x credit lost of settled answers, weight of open answers,
+counted weight, number of unanswered questions. Four doubles make one 32-byte copy per answer."""
+
+
 @dataclass(frozen=True, eq=False)
 class QuestionPlan:
     """One question: per variant (the last is the default) what each code or value is worth."""
@@ -55,6 +63,7 @@ class QuestionPlan:
     anchors: tuple[tuple[Floats, Floats], ...]  # per variant, for quantities
     condition: int | None  # index into Plan.conditions
     variants: tuple[int, ...]  # conditions in order of preference
+    offsets: dict[str, int]  # option id -> code above FIRST (for `multiple`: its bit)
 
     @property
     def width(self) -> int:
@@ -98,11 +107,39 @@ class Plan:
     thresholds: Floats
     gates: tuple[GatePlan, ...]
     facts: frozenset[str]
+    code_type: type[np.uint8 | np.uint16]
+    starts: NDArray[np.intp]  # (questions, 1): first row of each question's default variant
+    table: Floats
+    """What every code of every question (in every variant) brings to its practice: columns
+    ``LOST``, ``OPEN_WEIGHT``, ``COUNTED``, ``UNANSWERED``; quantities have zeros for a value."""
 
     @property
     def practices(self) -> tuple[NodePlan, ...]:
         """The nodes whose children are questions."""
         return tuple(node for node in self.nodes if node.of_questions)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[str, str], ...]:
+        """Every task of the policy notice, followed by its clauses, each as (id, task id)."""
+        return tuple(
+            (item, task.id)
+            for task in self.questionnaire.tasks
+            for item in (task.id, *(clause.id for clause in task.clauses))
+        )
+
+    @cached_property
+    def serving(self) -> Floats:
+        """Return (clauses, questions): 1 where the question serves the clause or task."""
+        tasks = dict(self.clauses)
+        named = [{*q.clauses, *(tasks[clause] for clause in q.clauses)}
+                 for q in self.questionnaire.questions]  # fmt: skip
+        rows = [[float(clause in names) for names in named] for clause, _ in self.clauses]
+        return np.array(rows).reshape(len(self.clauses), len(named))
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Question id -> position."""
+        return {planned.question.id: planned.index for planned in self.questions}
 
     def node(self, node_id: str) -> int:
         """Return the position of a node."""
@@ -140,29 +177,54 @@ def _compile(keyed: _Keyed) -> Plan:
             conditions.append(condition)
         return pool[key]
 
-    questions = tuple(
-        QuestionPlan(
-            question=question,
-            index=index,
-            credits=_credits(question),
-            anchors=tuple(_anchor_arrays(question)),
-            condition=pooled(question.asked_if) if question.asked_if else None,
-            variants=tuple(pooled(variant.when) for variant in question.variants),
+    questions: list[QuestionPlan] = []
+    for index, question in enumerate(questionnaire.questions):
+        credits = _credits(question)
+        questions.append(
+            QuestionPlan(
+                question=question,
+                index=index,
+                credits=credits,
+                anchors=tuple(_anchor_arrays(question)),
+                condition=pooled(question.asked_if) if question.asked_if else None,
+                variants=tuple(pooled(variant.when) for variant in question.variants),
+                offsets=_offsets(question),
+            )
         )
-        for index, question in enumerate(questionnaire.questions)
-    )
     nodes = tuple(_nodes(questionnaire))
     facts = {leaf.profile for part in conditions for leaf, _ in leaves(part) if leaf.profile}
     return Plan(
         questionnaire=questionnaire,
-        questions=questions,
+        questions=tuple(questions),
         nodes=nodes,
         conditions=tuple(conditions),
         levels=tuple(level.level for level in questionnaire.levels),
         thresholds=np.array([level.threshold for level in questionnaire.levels]),
         gates=tuple(_gates(questionnaire, nodes)),
         facts=frozenset(facts),
+        code_type=np.uint8 if max(q.width for q in questions) <= 256 else np.uint16,  # noqa: PLR2004
+        starts=np.cumsum([0, *(q.credits.size for q in questions[:-1])], dtype=np.intp)[:, None],
+        table=np.concatenate([worth(q.credits, q.question.weight) for q in questions]),
     )
+
+
+def worth(credits: Floats, weight: float) -> Floats:
+    """Return the four table columns of a question: a row per code, variant below variant."""
+    variants, width = credits.shape
+    counts, still_open = np.ones(width), np.zeros(width)
+    counts[:FIRST], still_open[:FIRST] = COUNTS, OPEN
+    columns = np.zeros((variants, width, 4))
+    columns[..., LOST] = weight * (counts - still_open) * (100.0 - credits)
+    columns[..., OPEN_WEIGHT] = weight * still_open
+    columns[..., COUNTED] = weight * counts
+    columns[:, Code.UNANSWERED, UNANSWERED] = 1.0
+    return columns.reshape(-1, 4)
+
+
+def _offsets(question: Question) -> dict[str, int]:
+    if question.kind == "multiple":
+        return {option.id: 1 << bit for bit, option in enumerate(question.options)}
+    return {option.id: position for position, option in enumerate(question.options)}
 
 
 def _credits(question: Question) -> Floats:

@@ -10,7 +10,10 @@ from typing import Any
 
 from scoring.plan import ROOT
 
-__all__ = ["ENGINE_VERSION", "SCHEMA_VERSION", "AnswerScore", "ClauseScore", "GateState", "NextLevel", "NodeScore", "ScoreCard"]  # fmt: skip
+__all__ = [
+    "ENGINE_VERSION", "SCHEMA_VERSION", "AnswerScore", "ClauseScore", "GateState", "NextLevel",
+    "NodeScore", "ScoreCard",
+]  # fmt: skip
 
 ENGINE_VERSION = "1.0.0"
 """Version of the arithmetic; it changes whenever the same answers could give another number."""
@@ -206,19 +209,20 @@ class ScoreCard:
 
     def _repr_html_(self) -> str:
         """Show the card in a notebook: index, level and the dimensions as a small table."""
-        head = f"{_shown(self.score)} ({_shown(self.low)}–{_shown(self.high)})"  # noqa: RUF001  # range
+        head = f"{_shown(self.score)} ({_shown(self.low)}–{_shown(self.high)})"  # range
         name = html.escape(self.level_name.get("zh", next(iter(self.level_name.values()), "")))
         rows = "".join(
             f"<tr><td>{html.escape(node.id)}</td><td>{_shown(node.score)}</td>"
-            f"<td>{_shown(node.low)}–{_shown(node.high)}</td><td>{node.level}</td></tr>"  # noqa: RUF001
+            f"<td>{_shown(node.low)}–{_shown(node.high)}</td><td>{node.level}</td></tr>"
             for node in self.nodes.values()
             if node.kind != "practice"
         )
         firm = html.escape(str(self.profile.get("name") or ""))
         flag = " · provisional" if self.provisional else ""
         return (
-            f"<p><b>{firm}</b> {head} · L{self.level} {name}{flag}</p><table><thead><tr><th>node</th>"
-            f"<th>score</th><th>range</th><th>level</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<p><b>{firm}</b> {head} · L{self.level} {name}{flag}</p><table><thead><tr>"
+            "<th>node</th><th>score</th><th>range</th><th>level</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
         )
 
 

@@ -1,4 +1,4 @@
-"""``score`` and ``score_many``: the only functions that compute scores; one firm is a batch of one."""
+"""The only functions that compute scores; one firm is a batch of one."""
 
 from __future__ import annotations
 

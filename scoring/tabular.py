@@ -22,7 +22,7 @@ from questionnaires.errors import Place, Problem
 from questionnaires.model import Question
 from questionnaires.profile import FACTS
 from scoring.facts import read_facts
-from scoring.matrix import Column, Matrix, code_type, encode_answer, option_codes
+from scoring.matrix import Matrix, empty, encode_answer
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
 __all__ = ["MAX_PROBLEMS", "is_table", "read_table"]
@@ -32,6 +32,9 @@ MAX_PROBLEMS = 10_000
 
 _ODD = 65_535  # marks a cell for the careful road; no code reaches it (at most 12 options)
 _THREADS_FROM = 50_000  # rows
+
+Codes = NDArray[np.unsignedinteger]
+Floats = NDArray[np.float64]
 
 
 def is_table(table: Any) -> bool:
@@ -49,33 +52,29 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
     problems = list(_unknown_columns(plan, frame))
     facts, quick, found = read_facts(frame)
     problems += found
-    columns = []
-    for column, found in _each(lambda question: _column(question, frame), plan, frame.height):
-        columns.append(column)
+    codes, values = empty(plan, frame.height)
+
+    def read(question: QuestionPlan) -> list[Problem]:
+        return _column(question, frame, codes[question.index], values.get(question.index))
+
+    for found in _each(read, plan, frame.height):
         problems += found
     problems = problems[:MAX_PROBLEMS]
     good = _good_rows(frame.height, problems)
     if not good.all():
         frame = frame.filter(pl.Series(good))
         facts, quick, _ = read_facts(frame)
-        columns = [_kept(column, good) for column in columns]
-    ids = (
-        frame["credit_code" if "credit_code" in frame.columns else "name"]
-        if _has_ids(frame)
-        else None
-    )
-    matrix = Matrix(
-        columns=columns,
-        facts=facts,
-        quick=quick,
-        sheet=_sheet_of(plan, frame),
-        ids=[] if ids is None else ids.cast(pl.String).fill_null("").to_list(),
-    )
+        codes, values = codes[:, good], {key: row[good] for key, row in values.items()}
+    matrix = Matrix(codes, values, facts, quick, _sheet_of(plan, frame), _ids(frame))
     return matrix, problems
 
 
-def _has_ids(frame: pl.DataFrame) -> bool:
-    return "credit_code" in frame.columns or "name" in frame.columns
+def _ids(frame: pl.DataFrame) -> list[str]:
+    """Return what names the firms: credit codes, else names, else nothing."""
+    for column in ("credit_code", "name"):
+        if column in frame.columns:
+            return frame[column].cast(pl.String).fill_null("").to_list()
+    return []
 
 
 def _polars(table: Any) -> pl.DataFrame:
@@ -87,8 +86,8 @@ def _polars(table: Any) -> pl.DataFrame:
 
 
 def _each(
-    work: Callable[[QuestionPlan], tuple[Column, list[Problem]]], plan: Plan, rows: int
-) -> Iterator[tuple[Column, list[Problem]]]:
+    work: Callable[[QuestionPlan], list[Problem]], plan: Plan, rows: int
+) -> Iterator[list[Problem]]:
     """Yield the work's result for every question in order, on all cores for long tables."""
     if rows < _THREADS_FROM:
         yield from map(work, plan.questions)
@@ -117,46 +116,42 @@ def _names(question: Question) -> tuple[str, ...]:
     return (question.id,)
 
 
-def _column(plan: QuestionPlan, frame: pl.DataFrame) -> tuple[Column, list[Problem]]:
+def _column(
+    plan: QuestionPlan, frame: pl.DataFrame, codes: Codes, values: Floats | None
+) -> list[Problem]:
+    """Fill one question's row of codes (and values); return what cannot be used."""
     question = plan.question
     names = _names(question)
-    rows = frame.height
-    values = np.full(rows, np.nan) if question.is_quantity else None
     if any(name not in frame.columns for name in names):
-        return Column(np.zeros(rows, dtype=code_type(plan.width)), values), []
+        return []
     cells = [frame[name] for name in names]
-    if question.kind == "count_of":
-        codes, values = _ratio(question, cells)
-    elif question.is_quantity:
-        codes, values = _quantity(question, cells[0])
+    if values is None:
+        found = _options(plan, cells[0])
     else:
-        codes = _options(question, cells[0])
-    problems = _careful(question, cells, codes, values)
-    return Column(codes.astype(code_type(plan.width)), values), problems
-
-
-Codes = NDArray[np.uint16]
-Floats = NDArray[np.float64]
+        found, values[:] = (_ratio if len(cells) > 1 else _quantity)(question, cells)
+    problems = _careful(plan, cells, found, values)
+    codes[:] = found
+    return problems
 
 
 def _numbers(cells: pl.Series) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return values (NaN where there is none), where a cell is empty, and where it is odd."""
     as_float = cells.cast(pl.Float64, strict=False) if cells.dtype != pl.Boolean else cells.clear()
     values = as_float.to_numpy() if len(as_float) else np.full(len(cells), np.nan)
-    empty = cells.is_null().to_numpy()
+    blank = cells.is_null().to_numpy()
     if cells.dtype == pl.String:
-        empty = empty | (cells.str.strip_chars() == "").fill_null(value=True).to_numpy()
+        blank = blank | (cells.str.strip_chars() == "").fill_null(value=True).to_numpy()
     else:  # NaN is how data frames write "nothing here"
-        empty = empty | (np.isnan(values) & (cells.dtype != pl.Boolean))
-    return values, empty, ~empty & ~np.isfinite(values)
+        blank = blank | (np.isnan(values) & (cells.dtype != pl.Boolean))
+    return values, blank, ~blank & ~np.isfinite(values)
 
 
-def _quantity(question: Question, cells: pl.Series) -> tuple[Codes, Floats]:
-    values, empty, odd = _numbers(cells)
+def _quantity(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
+    values, blank, odd = _numbers(cells[0])
     low, high = question.range or (-np.inf, np.inf)
     with np.errstate(invalid="ignore"):
-        odd |= ~empty & ~((values >= low) & (values <= high))
-    codes = np.where(empty, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
+        odd |= ~blank & ~((values >= low) & (values <= high))
+    codes = np.where(blank, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
     return codes, np.where(codes == FIRST, values, np.nan)
 
 
@@ -167,15 +162,13 @@ def _ratio(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
         values = 100.0 * top / bottom
         sound = (top >= 0) & (bottom > 0) & (values >= low) & (values <= high)
     odd = odd_top | odd_bottom | ~sound
-    empty = no_top & no_bottom
-    codes = np.where(empty, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
+    blank = no_top & no_bottom
+    codes = np.where(blank, Code.UNANSWERED, np.where(odd, _ODD, FIRST)).astype(np.uint16)
     return codes, np.where(codes == FIRST, values, np.nan)
 
 
-def _options(question: Question, cells: pl.Series) -> Codes:
-    by_id = option_codes(question)
-    if question.kind == "multiple":
-        by_id = {key: FIRST + bit for key, bit in by_id.items()}
+def _options(plan: QuestionPlan, cells: pl.Series) -> Codes:
+    by_id = {option_id: FIRST + offset for option_id, offset in plan.offsets.items()}
     if cells.dtype.is_integer():
         table = np.full(256, _ODD, dtype=np.uint16)
         for option_id, code in by_id.items():
@@ -202,10 +195,10 @@ def _options(question: Question, cells: pl.Series) -> Codes:
 
 
 def _careful(
-    question: Question, cells: list[pl.Series], codes: Codes, values: Floats | None
+    plan: QuestionPlan, cells: list[pl.Series], codes: Codes, values: Floats | None
 ) -> list[Problem]:
     """Validate the cells marked odd one by one, filling in codes and values; return problems."""
-    encode = encode_answer(question)
+    question = plan.question
     problems: list[Problem] = []
     for row in np.flatnonzero(codes == _ODD).tolist():
         raw = cell_answer(question, *(_scalar(series[row]) for series in cells))
@@ -217,7 +210,7 @@ def _careful(
             if len(problems) >= MAX_PROBLEMS:
                 break
         elif answer is not None:
-            codes[row] = encode(answer)
+            codes[row] = encode_answer(plan, answer)
             if values is not None:
                 values[row] = answer.number
     return problems
@@ -233,10 +226,6 @@ def _good_rows(rows: int, problems: list[Problem]) -> NDArray[np.bool_]:
     for problem in problems:
         good[slice(None) if problem.place.row is None else problem.place.row - 1] = False
     return good
-
-
-def _kept(column: Column, good: NDArray[np.bool_]) -> Column:
-    return Column(column.codes[good], None if column.values is None else column.values[good])
 
 
 def _sheet_of(plan: Plan, frame: pl.DataFrame) -> Callable[[int], AnswerSheet]:

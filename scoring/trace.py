@@ -11,7 +11,7 @@ import numpy as np
 from questionnaires.answers import AnswerSheet
 from scoring import kernels
 from scoring.alignment import alignment
-from scoring.engine import NO_LEVEL, Numbers, question_credits
+from scoring.engine import NO_LEVEL, Numbers, answer_credits
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
@@ -47,7 +47,9 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
         answers=answers,
         gates=gates,
         next_level=_next_level(plan, root, gates),
-        alignment=alignment(plan.questionnaire, answers),
+        alignment=alignment(
+            plan, states, credits, [shares[q.question.id] for q in plan.questions]
+        ),
         ignored=tuple(
             question_id for question_id in sheet.answers
             if question_id in answers and answers[question_id].state in _UNCOUNTED_STATES
@@ -76,12 +78,8 @@ def _lacks(sheet: AnswerSheet, fact: str) -> bool:
 
 def _answers(plan: Plan, matrix: Matrix, firm: int) -> tuple[list[float], list[int]]:
     """Return credit and code (options folded to ``FIRST``) of every question of one firm."""
-    row = slice(firm, firm + 1)
-    credits = [
-        float(question_credits(question, matrix, question.index, row)[0])
-        for question in plan.questions
-    ]
-    states = [min(int(column.codes[firm]), FIRST) for column in matrix.columns]
+    credits = answer_credits(plan, matrix, slice(firm, firm + 1))[:, 0].tolist()
+    states = np.minimum(matrix.codes[:, firm], FIRST).tolist()
     return credits, states
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -114,11 +115,8 @@ def _can_hold(condition: Condition) -> bool:
         size *= len(choice)
     if size > _TOO_MANY:
         return True  # too many to try: give the writer the benefit of the doubt
-    return any(
-        evaluate(condition, lambda leaf, p=dict(zip(facts, pick, strict=True)): _holds(leaf, p))
-        is Truth.TRUE
-        for pick in product(*choices)
-    )
+    profiles = (dict(zip(facts, pick, strict=True)) for pick in product(*choices))
+    return any(evaluate(condition, partial(_holds, profile)) is Truth.TRUE for profile in profiles)
 
 
 def _candidates(fact: str, condition: Condition) -> Iterator[Any]:
@@ -142,7 +140,7 @@ def _candidates(fact: str, condition: Condition) -> Iterator[Any]:
         yield "0"
 
 
-def _holds(leaf: Leaf, profile: dict[str, Any]) -> Truth:
+def _holds(profile: dict[str, Any], leaf: Leaf) -> Truth:
     if leaf.question is not None or leaf.answered:
         return Truth.TRUE
     value = profile[str(leaf.profile)]

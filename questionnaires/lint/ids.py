@@ -27,7 +27,14 @@ def _declared(report: Report) -> Iterator[tuple[str, str, Path]]:
     for t, task in enumerate(questionnaire.tasks):
         for c, clause in enumerate(task.clauses):
             yield "tasks", clause.id, ("tasks", t, "clauses", c, "id")
-    for d, dimension in enumerate(questionnaire.dimensions):
+    yield from _declared_in_tree(report)
+    for n, level in enumerate(questionnaire.levels):
+        for g, gate in enumerate(level.gates):
+            yield "gates", gate.id, ("levels", n, "gates", g, "id")
+
+
+def _declared_in_tree(report: Report) -> Iterator[tuple[str, str, Path]]:
+    for d, dimension in enumerate(report.questionnaire.dimensions):
         yield "tree", dimension.id, ("dimensions", d, "id")
     for path, practice in report.practices():
         yield "tree", practice.id, (*path, "id")
@@ -35,9 +42,6 @@ def _declared(report: Report) -> Iterator[tuple[str, str, Path]]:
         yield "tree", question.id, (*path, "id")
         for o, option in enumerate(question.choices):
             yield f"options of {question.id}", option.id, (*path, "options", o, "id")
-    for n, level in enumerate(questionnaire.levels):
-        for g, gate in enumerate(level.gates):
-            yield "gates", gate.id, ("levels", n, "gates", g, "id")
 
 
 def _repeated(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Questions: the parts their kind needs, credits and anchors in order, 100 within everybody's reach."""
+"""Questions: the parts their kind needs, credits in order, 100 within everybody's reach."""
 
 from __future__ import annotations
 
