@@ -161,7 +161,7 @@ def parse_answer(
 
 
 def _problem(code: str, question: Question, spot: Place, raw: Any, **values: Any) -> Problem:
-    return Problem(code, spot, {"value": raw, "question": dict(question.text), **values})
+    return Problem(code, spot, {"value": raw, "question": question.text, **values})
 
 
 def _without_value(question: Question, raw: Mapping[str, Any], spot: Place) -> Answer | Problem:
@@ -233,7 +233,7 @@ def _number(question: Question, raw: Any, spot: Place) -> Answer | Problem:
 
 def _not_a_number(question: Question, raw: Any, spot: Place) -> Problem:
     return _problem(
-        "answer.not_a_number", question, spot, raw, unit=dict(question.unit or {"en": ""})
+        "answer.not_a_number", question, spot, raw, unit=question.unit or _NO_UNIT
     )
 
 
@@ -241,9 +241,7 @@ def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Probl
     if question.range is None or question.range[0] <= number <= question.range[1]:
         return None
     low, high = (f"{bound:g}" for bound in question.range)
-    unit = (
-        {"zh": "%", "en": "%"} if question.kind == "count_of" else dict(question.unit or {"en": ""})
-    )
+    unit = _PERCENT if question.kind == "count_of" else question.unit or _NO_UNIT
     return _problem("answer.out_of_range", question, spot, raw, low=low, high=high, unit=unit)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
-from questionnaires.text import pick
+from questionnaires.text import pick, quote
 
 __all__ = ["Place", "Problem", "QuestionnaireError", "catalogue"]
 
@@ -77,7 +77,7 @@ class Problem:
     def _sentence(self, part: str, lang: str) -> str:
         template = pick(catalogue()[self.code][part], lang)
         return template.format_map(
-            {key: _shorten(pick(value, lang) if isinstance(value, dict) else value)
+            {key: _shorten(pick(value, lang) if _is_translated(value) else value)
              for key, value in self.values.items()}
         )  # fmt: skip
 
@@ -91,9 +91,14 @@ class QuestionnaireError(ValueError):
         super().__init__("\n".join(problem.to("en") for problem in self.problems))
 
 
+def _is_translated(value: Any) -> bool:
+    """Tell a sentence in several languages from an answer that happens to be a mapping."""
+    return isinstance(value, dict) and ("zh" in value or "en" in value)
+
+
 def _shorten(value: Any, limit: int = 120) -> str:
     """Quote outside text safely: one line, no control characters, at most *limit* long."""
-    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = "".join(c if c.isprintable() else " " for c in quote(value, limit + 1))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -7,17 +7,23 @@ import re
 import unicodedata
 from typing import Any
 
+from questionnaires.text import quote
+
 __all__ = ["clean_text", "parse_number"]
 
 _LONGEST = 40  # characters of a number
+_LONGEST_TEXT = 2000  # normalising takes time that grows with the square of the length
 _NUMBER = re.compile(
     r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:[eE][+-]?\d{1,2})?$|^[+-]?\.\d+$"
 )
 
 
 def clean_text(value: Any) -> str:
-    """Return *value* as one trimmed line: control characters and invisible marks removed."""
-    text = unicodedata.normalize("NFC", str(value))
+    """Return *value* as one trimmed line: control characters and invisible marks removed.
+
+    Of a very long text the first 2,000 characters are kept.
+    """
+    text = unicodedata.normalize("NFC", quote(value, _LONGEST_TEXT))
     kept = (" " if c in "\t\r\n\u3000\xa0" else c for c in text)
     return " ".join("".join(c for c in kept if c.isprintable() or c == " ").split())
 
@@ -32,14 +38,17 @@ def parse_number(value: Any, *, percent: bool = False) -> float | None:
         return None
     if isinstance(value, (int, float)):
         try:
-            number = float(value)
+            return _finite(float(value))
         except OverflowError:
             return None
-        return number if math.isfinite(number) else None
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = (value if isinstance(value, str) else quote(value, _LONGEST + 1)).strip()
+    if len(text) > _LONGEST:
+        return None
+    text = unicodedata.normalize("NFKC", text)
     if percent:
         text = text.removesuffix("%").rstrip()
-    if not _NUMBER.match(text) or len(text) > _LONGEST:
-        return None
-    number = float(text.replace(",", ""))
-    return number if math.isfinite(number) else None
+    return _finite(float(text.replace(",", ""))) if _NUMBER.match(text) else None
+
+
+def _finite(number: float) -> float | None:
+    return number + 0.0 if math.isfinite(number) else None  # + 0.0 turns -0.0 into 0.0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["FALLBACK", "Text", "pick"]
+__all__ = ["FALLBACK", "Text", "pick", "quote"]
 
 FALLBACK = "zh"
 """The language shown when neither the asked one nor its base language is there."""
@@ -25,6 +26,29 @@ def pick(sentences: Mapping[str, str], lang: str) -> str:
         if key in sentences:
             return sentences[key]
     return next(iter(sentences.values()), "")
+
+
+_SPELT_OUT = 1000  # bits; Python refuses to write out numbers of over 4,300 digits
+_CONTAINERS = (list, tuple, dict, set, frozenset, bytes, bytearray)
+
+
+class _Brief(reprlib.Repr):
+    """Cuts containers short in breadth and depth, so that no nesting is too deep to show."""
+
+    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002  # the signature of reprlib
+        return quote(x, self.maxlong)
+
+
+_brief = _Brief()
+
+
+def quote(value: Any, limit: int) -> str:
+    """Return at most *limit* characters that stand for data from outside, whatever it is."""
+    if isinstance(value, str):
+        return value[:limit]
+    if isinstance(value, int) and value.bit_length() > _SPELT_OUT:
+        return "-…" if value < 0 else "…"
+    return (_brief.repr(value) if isinstance(value, _CONTAINERS) else str(value))[:limit]
 
 
 class Text(dict[str, str]):

@@ -45,7 +45,12 @@ LENDERS = {
 
 
 class FontError(RuntimeError):
-    """The typefaces are not there and cannot be made; the text says why, in Chinese and English."""
+    """The typefaces are not there and cannot be made."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Say why in Chinese and in English."""
+        super().__init__(f"{zh} {en}")
+        self.zh, self.en = zh, en
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class FontFiles:
 
 
 def ensure_fonts(cache_dir: Path | None = None) -> FontFiles:
-    """Return the font files, making them first when the cache lacks them (20 to 30 s on two cores)."""
+    """Return the font files; making them, when the cache lacks them, takes 20 to 30 s."""
     files = cached_fonts(cache_dir)
     if files.exist():
         return files
@@ -79,9 +84,9 @@ def ensure_fonts(cache_dir: Path | None = None) -> FontFiles:
                 _make(folder)
     except OSError as error:
         raise FontError(
-            f"无法写入字体缓存 {folder}（{error}），请把 XDG_CACHE_HOME 设为可写的文件夹。 "
+            f"无法写入字体缓存 {folder}（{error}），请把 XDG_CACHE_HOME 设为可写的文件夹。",
             f"Cannot write the font cache {folder} ({error}); "
-            "point XDG_CACHE_HOME at a writable folder."
+            "point XDG_CACHE_HOME at a writable folder.",
         ) from error
     return files
 
@@ -120,7 +125,7 @@ def css(font_files: FontFiles, url: Callable[[Path], str] = Path.as_uri) -> str:
 
 
 def missing_characters(text: str, font_files: FontFiles) -> str:
-    """Return, sorted, the characters of a text that our faces lack (blanks and controls left out)."""
+    """Return, sorted, the visible characters of a text that our faces lack."""
     covered = _coverage(font_files.regular) | _coverage(font_files.rest_regular)
     lacking = (char for char in sorted(set(text)) if ord(char) not in covered)
     return "".join(char for char in lacking if unicodedata.category(char)[0] not in "CZ")
@@ -140,8 +145,8 @@ def sources() -> dict[str, tuple[Path, str]]:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise FontError(
-            "未安装中文字体包：请执行 pip install 'textile-maturity[reports]'。 "
-            "The Chinese font package is missing: pip install 'textile-maturity[reports]'."
+            "未安装中文字体包：请执行 pip install 'textile-maturity[reports]'。",
+            "The Chinese font package is missing: pip install 'textile-maturity[reports]'.",
         )
     root = Path(spec.origin).parent / "fonts"
     manifest = json.loads((root / "pack_manifest.json").read_text(encoding="utf-8"))
@@ -185,7 +190,7 @@ def _make(folder: Path) -> None:
         complaints = [process.communicate()[1].strip() for process in running]
         if any(process.returncode for process in running):
             reason = next((text.splitlines()[-1] for text in complaints if text), "?")
-            raise FontError(f"字体生成失败。 The fonts could not be made. {reason}")
+            raise FontError(f"字体生成失败：{reason}", f"The fonts could not be made: {reason}")
         for name in (*file_names(REGULAR), *file_names(BOLD)):
             (Path(work) / name).replace(folder / name)
 

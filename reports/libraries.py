@@ -1,12 +1,11 @@
 """The system libraries that WeasyPrint loads: finding, fetching and preloading them.
 
-No wheel bundles Pango. `python -m reports.libraries` (part of the set-up) gets what is missing, in this order:
-already loadable; apt, as root or with sudo that asks no password; Debian packages unpacked into a folder of the
-virtual environment; else one line that says what to install. Set-up goes on in any case: scoring needs none of this.
-At run time `preload` makes an unpacked copy usable and `status` tells what is missing; neither runs a program.
+No wheel bundles Pango. `python -m reports.libraries`, a step of the set-up, gets what is missing:
+with apt, as root or with a sudo that asks no password; else from Debian packages unpacked into a
+folder of the virtual environment; else one line says what to install. The set-up goes on in any
+case, as scoring needs none of this. At run time `preload` makes an unpacked copy usable and
+`status` tells what is missing; neither runs a program.
 """
-
-from __future__ import annotations
 
 import ctypes
 import os
@@ -17,15 +16,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.fonts import default_cache_dir
+
 
 @dataclass(frozen=True)
 class Library:
-    """A shared library under the names it has on Linux, macOS and Windows, and the Debian package that holds it."""
+    """A shared library: its names on Linux, macOS and Windows, and its Debian package."""
 
     names: tuple[str, ...]
     package: str
-    # Without HarfBuzz-subset a PDF is made as well, but slowly: with our fonts 2.5 times the processor time, 4 times
-    # when it has rare characters (9 pages, WeasyPrint 70), and more than 10 times with a system font.
+    # Without HarfBuzz-subset a PDF is made as well, but costs 2.5 times the processor time, and
+    # 4 times with rare characters (9 pages, WeasyPrint 70, our fonts); far more with large fonts.
     required: bool = True
 
 
@@ -114,19 +115,14 @@ class Status:
 
 
 def native_folder() -> Path:
-    """Return the folder for unpacked packages: in the virtual environment, or else in the user's cache."""
+    """Return where packages are unpacked: the virtual environment, or else the user's cache."""
     if sys.prefix != sys.base_prefix:
         return Path(sys.prefix) / "native"
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (
-        (base if base.is_absolute() else Path("~/.cache").expanduser())
-        / "textile-maturity"
-        / "native"
-    )
+    return default_cache_dir().parent / "native"
 
 
 def preload(folder: Path | None = None) -> None:
-    """Load unpacked libraries into this process. Call it before WeasyPrint is imported; it does no harm twice.
+    """Load unpacked libraries into this process; call it before WeasyPrint is imported.
 
     WeasyPrint then finds them by name, because the loader knows a loaded library by its soname.
     """
@@ -136,13 +132,11 @@ def preload(folder: Path | None = None) -> None:
         os.environ.setdefault("FONTCONFIG_FILE", str(configuration))
     if status().complete:
         return
-    waiting = sorted(
-        path
-        for path in folder.glob("**/lib/*-linux-*/lib*.so.*")
-        if path.name.split(".so.")[1].isdigit()
-    )
+    found = (path for lib in ("usr/lib", "lib") for path in folder.glob(f"{lib}/*/lib*.so.*"))
+    # The short name (libpango-1.0.so.0) is the soname; it links to the file with the full version.
+    waiting = sorted(path for path in found if path.name.split(".so.")[1].isdigit())
     while waiting:
-        # One that needs another in this folder loads only after it: go round until a round brings nothing.
+        # One that needs another of this folder loads only after it: go round until nothing new.
         left = [path for path in waiting if not _loads(path.name, str(path))]
         if len(left) == len(waiting):
             return
@@ -150,7 +144,7 @@ def preload(folder: Path | None = None) -> None:
 
 
 def status() -> Status:
-    """Tell which libraries this process cannot load. After `preload` the unpacked ones count as well."""
+    """Tell which libraries this process cannot load; after `preload` unpacked ones count too."""
     return Status(tuple(library for library in LIBRARIES if not _loads(*library.names)))
 
 
@@ -165,31 +159,29 @@ def _loads(*names: str) -> bool:
     return False
 
 
-# --- set-up ----------------------------------------------------------------------------------------------------
+# --- set-up ---------------------------------------------------------------------------------------
 
 
 def install(packages: tuple[str, ...]) -> bool:
     """Install with apt, if that needs no password; tell whether it worked."""
-    asks_nothing: list[str] = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if not shutil.which("apt-get") or not _runs([*asks_nothing, "true"]):
+    if not shutil.which("apt-get"):
         return False
-    silent = [
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "-q",
-        "-y",
-        "-o",
-        "DPkg::Lock::Timeout=120",
-    ]
-    apt = [*asks_nothing, *silent]
+    asks_nothing = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    apt = [*asks_nothing, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    apt += ["-o", "DPkg::Lock::Timeout=120"]  # seconds to wait for another apt
     command = [*apt, "install", "--no-install-recommends", *packages]
-    # A fresh machine has no package lists yet, an old one has lists of versions that are gone.
-    return _runs(command) or (_runs([*apt, "update"]) and _runs(command))
+    if not _runs([*asks_nothing, "true"]):
+        return False
+    if _runs(command):
+        return True
+    # A fresh machine has no package lists yet, an old one has lists of versions that are gone. The
+    # update fails as a whole when one of many sources does, so only the second try counts.
+    _runs([*apt, "update"])
+    return _runs(command)
 
 
 def unpack(packages: tuple[str, ...], folder: Path) -> bool:
-    """Unpack packages and what they need into a folder, without any rights; tell whether it worked."""
+    """Unpack packages and what they need into a folder; it takes no rights. True if it worked."""
     if not shutil.which("apt-get") or not shutil.which("dpkg"):
         return False
     folder.mkdir(parents=True, exist_ok=True)
@@ -219,26 +211,32 @@ def unpack(packages: tuple[str, ...], folder: Path) -> bool:
 
 
 def _to_install(packages: tuple[str, ...], options: list[str]) -> list[str]:
-    """Ask apt which packages are missing, dependencies included; empty when it does not know them."""
+    """Ask apt which packages are missing, dependencies included; none when it knows none."""
     command = ["apt-get", *options, "-s", "-q", "install", "--no-install-recommends", *packages]
-    result = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    return [line.split()[1] for line in result.stdout.splitlines() if line.startswith("Inst ")]
+    listing = _run(command).stdout.decode(errors="replace").splitlines()
+    return [line.split()[1] for line in listing if line.startswith("Inst ")]
 
 
 def _runs(command: list[str], folder: str | None = None) -> bool:
     try:
-        result = subprocess.run(
-            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    except OSError:
+        return _run(command, folder).returncode == 0
+    except OSError:  # there is no such program
         return False
-    return result.returncode == 0
+
+
+def _run(command: list[str], folder: str | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603  fixed commands, and package names from the list above
+        command,
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
 
 
 def main() -> int:
-    """Get what is missing and say how things stand in one line. It never fails: scoring works without PDF."""
+    """Get what is missing and say in one line how things stand; never fail."""
     preload()
     state = status()
     if not state.complete and install(state.packages):
@@ -246,11 +244,11 @@ def main() -> int:
     if not state.complete and unpack(state.packages, native_folder()):
         preload()
         state = status()
+    found, mend = state.found(), state.mend()
     mark = "✓" if state.complete else "✗"
-    sentences = (
-        " — ".join(filter(None, (state.found()[lang], state.mend()[lang]))) for lang in ("zh", "en")
-    )
-    print(mark, *sentences)
+    for language in ("zh", "en"):
+        mark += " " + " — ".join(filter(None, (found[language], mend[language])))
+    sys.stdout.write(mark + "\n")
     return 0
 
 

@@ -42,7 +42,7 @@ NAME_CHARACTERS = (
     "璪璿瓅瓘畊畑畯皛皞硚碶磡祎祐禔禛禤秾窸竑簕粿紘紮絜纮纻绤缊翀翯翾芃苧荙莀莙蒨蔴蘇虓衎袆裈"
     "褀訚詠諠贇赑赟赪辀郪鈞鉌鋆錦鑲钘锜镕陞霂韡頔顗颋飏飖騄骉鹍鹮麖鼒齮龑龢"
 )
-# Code points below the hanzi (Latin, symbols, kana) and above them (full-width forms) of the main face.
+# What the main face has below the hanzi (Latin, symbols, kana) and above (full-width forms).
 SYMBOLS = (range(0x0020, 0x3400), range(0xFE30, 0xFFF0))
 # Extension A and the unified block; compatibility forms; the extensions beyond the basic plane.
 HANZI = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x40000))
@@ -86,7 +86,7 @@ def _checked(name: str) -> bytes:
     path, digest = sources()[name]
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != digest:
-        raise FontError(f"字体文件已损坏：{path} The font file is damaged: {path}")
+        raise FontError(f"字体文件已损坏：{path}", f"The font file is damaged: {path}")
     return data
 
 
@@ -161,12 +161,12 @@ def _add_glyph(font: Any, name: str, glyph: Any, width: int, codes: list[int]) -
 
 
 def _rename(font: Any, family: str, weight: int) -> None:
-    """Give the face its own name, as the licence asks of a changed font; the licence's texts stay."""
+    """Give the face its own name, as its licence asks of a changed font; licence texts stay."""
     style = "Bold" if weight == BOLD else "Regular"
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in {0, 13, 14}]
     postscript = f"{family.replace(' ', '')}-{style}"
-    # Family, style, identifier, full name, version, PostScript name, by the numbers of OpenType's name table.
+    # Numbers of OpenType's name table: family, style, identifier, full name, version, PostScript.
     texts = {1: family, 2: style, 3: f"{postscript};{RECIPE}", 4: f"{family} {style}"}
     texts |= {5: f"Version {RECIPE}.0", 6: postscript}
     for identity, text in texts.items():

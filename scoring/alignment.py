@@ -25,16 +25,16 @@ def alignment(
     counted = plan.serving @ weights
     lost = plan.serving @ (weights * (100.0 - np.array(credits)))
     gap = plan.serving @ (weights * still_open)
-    ids = [question.question.id for question in plan.questions]
     found = []
-    for row, (clause, task) in enumerate(plan.clauses):
-        serving = tuple(ids[i] for i in np.flatnonzero(plan.serving[row]))
-        total = counted[row]
+    for row, ((clause, task), serving) in enumerate(
+        zip(plan.clauses, plan.serving_ids, strict=True)
+    ):
+        total = float(counted[row])
         if total <= 0:
             found.append(ClauseScore(clause, task, None, None, None, serving))
             continue
-        score = max(0.0, 100.0 - lost[row] / total)
-        high = min(100.0, score + 100.0 * gap[row] / total)
-        coverage = max(0.0, 1.0 - gap[row] / total)
-        found.append(ClauseScore(clause, task, float(score), float(high), float(coverage), serving))
+        score = max(0.0, 100.0 - float(lost[row]) / total)
+        missing = float(gap[row]) / total
+        high, coverage = min(100.0, score + 100.0 * missing), max(0.0, 1.0 - missing)
+        found.append(ClauseScore(clause, task, score, high, coverage, serving))
     return tuple(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,13 @@ _BY_STATE = np.array(
     ],
     dtype=np.int8,
 )
-_CODE_WHEN = {
-    Truth.NOT_APPLICABLE: Code.NOT_ASKED,
-    Truth.FALSE: Code.RULED_OUT,
-    Truth.MISSING: Code.PENDING,
-}
+_CODE_WHEN = (
+    (int(Truth.NOT_APPLICABLE), Code.NOT_ASKED),
+    (int(Truth.FALSE), Code.RULED_OUT),
+    (int(Truth.MISSING), Code.PENDING),
+)
+# Plain integers: looking up a member of an enumeration costs more than comparing small arrays.
+_TRUE, _FALSE, _NOT_APPLICABLE = int(Truth.TRUE), int(Truth.FALSE), int(Truth.NOT_APPLICABLE)
 
 
 def apply(plan: Plan, matrix: Matrix) -> Matrix:
@@ -49,28 +52,31 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
 
     The codes are copied only when there is a condition or a quick form to apply.
     """
-    known: dict[int, Truths] = {}
-    codes = matrix.codes
-    changes = plan.conditions or matrix.quick.any()
-    if changes:
-        codes = codes.copy()
+    some_quick = bool(matrix.quick.any())
+    codes = matrix.codes.copy() if plan.conditions or some_quick else matrix.codes
 
-    def truth(index: int) -> Truths:
-        if index not in known:
-            known[index] = _truth(plan.conditions[index], plan, matrix.facts, codes, matrix.values)
-        return known[index]
+    @cache
+    def truth(condition: int) -> Truths:
+        return _truth(plan.conditions[condition], plan, matrix.facts, codes, matrix.values)
+
+    @cache
+    def closed(condition: int) -> list[tuple[Code, Mask]]:
+        outcomes = ((code, truth(condition) == when) for when, code in _CODE_WHEN)
+        return [(code, firms) for code, firms in outcomes if firms.any()]
+
+    @cache
+    def variant(conditions: tuple[int, ...]) -> NDArray[np.uint8]:
+        return _variant([truth(condition) for condition in conditions])
 
     variants: dict[int, NDArray[np.uint8]] = {}
     for question in plan.questions:
-        row = codes[question.index]
         if question.condition is not None:
-            asked = truth(question.condition)
-            for outcome, code in _CODE_WHEN.items():
-                row[asked == outcome] = code
-        if not question.question.quick and changes:
-            row[matrix.quick] = Code.NOT_ASKED
+            for code, firms in closed(question.condition):
+                codes[question.index, firms] = code
+        if some_quick and not question.question.quick:
+            codes[question.index, matrix.quick] = Code.NOT_ASKED
         if question.variants:
-            variants[question.index] = _variant([truth(index) for index in question.variants])
+            variants[question.index] = variant(question.variants)
     return replace(matrix, codes=codes, variants=variants)
 
 
@@ -78,7 +84,7 @@ def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
     """Return per firm the first variant that holds, else the default row (the last)."""
     chosen = np.full(len(truths[0]), len(truths), dtype=np.uint8)
     for index in range(len(truths) - 1, -1, -1):
-        chosen[truths[index] == Truth.TRUE] = index
+        chosen[truths[index] == _TRUE] = index
     return chosen
 
 
@@ -88,11 +94,11 @@ def _truth(
     if isinstance(condition, Leaf):
         if condition.profile is not None:
             holds = _fact_leaf(condition, facts)
-            return np.where(holds, Truth.TRUE, Truth.NOT_APPLICABLE).astype(np.int8)
+            return np.where(holds, _TRUE, _NOT_APPLICABLE).astype(np.int8)
         return _answer_leaf(condition, plan, codes, values)
     if isinstance(condition, Not):
         turned = _NEGATED[_truth(condition.not_, plan, facts, codes, values)]
-        return np.where(_facts_given(condition, facts), turned, Truth.NOT_APPLICABLE)
+        return np.where(_facts_given(condition, facts), turned, _NOT_APPLICABLE)
     parts = condition.all if isinstance(condition, All) else condition.any
     combine = np.minimum if isinstance(condition, All) else np.maximum
     result = _truth(parts[0], plan, facts, codes, values)
@@ -164,7 +170,7 @@ def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Mapping[int, Floa
     else:
         holds = _compare(values[index], leaf)
     by_state = _BY_STATE[np.minimum(row, FIRST - 1)]
-    by_value = np.where(holds, Truth.TRUE, Truth.FALSE)
+    by_value = np.where(holds, _TRUE, _FALSE)
     return np.where(row < FIRST, by_state, by_value).astype(np.int8)
 
 
@@ -189,4 +195,4 @@ def _option_truths(leaf: Leaf, plan: QuestionPlan) -> Truths:
             else list(count)
         )
         holds = [bool(flag) for flag in _compare(np.array(ranks, dtype=np.float64), leaf)]
-    return np.where(holds, Truth.TRUE, Truth.FALSE).astype(np.int8)
+    return np.where(holds, _TRUE, _FALSE).astype(np.int8)

@@ -90,15 +90,18 @@ def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
 def _block(plan: Plan, matrix: Matrix, rows: slice, out: Numbers) -> None:
     parts = _parts(plan, matrix, rows)
     scores, highs, coverage = out.scores[:, rows], out.highs[:, rows], out.coverage[:, rows]
+    totals = np.zeros((len(plan.practices), *parts.shape[1:]))
+    for practice, part in zip(plan.practice_of, parts, strict=True):
+        totals[practice] += part
+    own = len(plan.practices)
+    _means(totals, scores[:own], highs[:own], coverage[:own])
     for position, node in enumerate(plan.nodes):
         if not node.of_questions:
             _parent(node, scores, highs, coverage, position)
-            continue
-        total = parts[node.first : node.last].sum(axis=0)
-        _mean(total, scores[position], highs[position], coverage[position])
-        out.unanswered[rows] += total[:, UNANSWERED].astype(np.int32)
-        if node.rule != "mean":
+        elif node.rule != "mean":
             _other_rule(node, parts[node.first : node.last], scores[position], highs[position])
+    for total in totals:
+        out.unanswered[rows] += total[:, UNANSWERED].astype(np.int32)
     _levels(plan, matrix, rows, out)
 
 
@@ -112,6 +115,8 @@ def _parts(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
     for question in matrix.values:
         planned = plan.questions[question]
         settled = codes[question] >= FIRST
+        if not settled.any():
+            continue
         lost = planned.question.weight * (100.0 - _quantity(planned, matrix, question, rows))
         parts[question, settled, LOST] = lost[settled]
     return parts
@@ -133,6 +138,8 @@ def answer_credits(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
     codes = matrix.codes[:, rows]
     credit = np.zeros(codes.shape)
     for question in plan.questions:
+        if (codes[question.index] < FIRST).all():
+            continue
         if question.question.is_quantity:
             credit[question.index] = _quantity(question, matrix, question.index, rows)
         elif question.variants and matrix.variants:
@@ -144,9 +151,9 @@ def answer_credits(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
     return credit
 
 
-def _mean(total: Floats, score: Floats, high: Floats, coverage: Floats) -> None:
-    """Write score, high and coverage of a practice from its summed parts."""
-    lost, still_open, counted = total[:, LOST], total[:, OPEN_WEIGHT], total[:, COUNTED]
+def _means(totals: Floats, score: Floats, high: Floats, coverage: Floats) -> None:
+    """Write score, high and coverage of all practices from their summed parts."""
+    lost, still_open, counted = (totals[..., part] for part in (LOST, OPEN_WEIGHT, COUNTED))
     with np.errstate(invalid="ignore", divide="ignore"):
         np.subtract(100.0, (lost + 100.0 * still_open) / counted, out=score)
         np.subtract(100.0, lost / counted, out=high)

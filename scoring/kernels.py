@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["aggregate", "arithmetic", "geometric", "interpolate", "weakest"]
+__all__ = ["aggregate", "arithmetic", "geometric", "interpolate", "total", "weakest"]
 
 Floats = NDArray[np.float64]
 
@@ -46,21 +46,32 @@ def aggregate(
     return np.where((share > 0) & (share >= minimum_share), result, np.nan)
 
 
+def total(terms: Floats) -> Floats:
+    """Return the sum over the first axis, added up in order.
+
+    ``numpy.sum`` chooses its order by the shape, so that a firm alone and the same firm in a batch
+    could differ in the last bit.
+    """
+    result = terms[0].copy()
+    for term in terms[1:]:
+        result += term
+    return result
+
+
 def arithmetic(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
     """Return the weighted mean over the first axis.
 
     Computed from what is missing to the ceiling, because then a firm with every credit at the
     ceiling gets exactly the ceiling, and raising a value can never lower the result by rounding.
     """
-    lost: Floats = (weights * (ceiling - values)).sum(axis=0)
-    return ceiling - lost / weights.sum(axis=0)
+    return ceiling - total(weights * (ceiling - values)) / total(weights)
 
 
 def geometric(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
     """Return the weighted geometric mean over the first axis; one zero makes it zero."""
     with np.errstate(divide="ignore"):
         logs = np.where(weights > 0, weights * np.log(values / ceiling), 0.0)
-    return ceiling * np.exp(logs.sum(axis=0) / weights.sum(axis=0))
+    return ceiling * np.exp(total(logs) / total(weights))
 
 
 def weakest(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:

@@ -61,8 +61,8 @@ def empty(plan: Plan, firms: int) -> tuple[Codes, dict[int, Floats]]:
 
 
 _STATE_CODES = {
-    AnswerState.UNKNOWN: Code.UNKNOWN,
-    AnswerState.NOT_APPLICABLE: Code.NOT_APPLICABLE,
+    AnswerState.UNKNOWN: int(Code.UNKNOWN),
+    AnswerState.NOT_APPLICABLE: int(Code.NOT_APPLICABLE),
 }
 
 

@@ -113,10 +113,19 @@ class Plan:
     """What every code of every question (in every variant) brings to its practice: columns
     ``LOST``, ``OPEN_WEIGHT``, ``COUNTED``, ``UNANSWERED``; quantities have zeros for a value."""
 
-    @property
+    @cached_property
     def practices(self) -> tuple[NodePlan, ...]:
-        """The nodes whose children are questions."""
+        """The nodes whose children are questions; they come first among the nodes."""
         return tuple(node for node in self.nodes if node.of_questions)
+
+    @cached_property
+    def practice_of(self) -> tuple[int, ...]:
+        """Position of every question's practice."""
+        return tuple(
+            position
+            for position, node in enumerate(self.practices)
+            for _ in range(node.first, node.last)
+        )
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:
@@ -135,6 +144,12 @@ class Plan:
                  for q in self.questionnaire.questions]  # fmt: skip
         rows = [[float(clause in names) for names in named] for clause, _ in self.clauses]
         return np.array(rows).reshape(len(self.clauses), len(named))
+
+    @cached_property
+    def serving_ids(self) -> tuple[tuple[str, ...], ...]:
+        """Per clause the ids of the questions that serve it."""
+        ids = [planned.question.id for planned in self.questions]
+        return tuple(tuple(ids[i] for i in np.flatnonzero(row)) for row in self.serving)
 
     @cached_property
     def positions(self) -> dict[str, int]:

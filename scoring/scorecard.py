@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.plan import ROOT
@@ -162,7 +162,7 @@ class ScoreCard:
             node.id: {"rule": node.rule, "score": node.score, "inputs": children[node.id]}
             for node in self.nodes.values()
         }
-        return {"nodes": nodes, "answers": [asdict(answer) for answer in self.answers.values()]}
+        return {"nodes": nodes, "answers": [_plain(answer) for answer in self.answers.values()]}
 
     def _input(self, child: str, score: float | None, weight: float, parent: str) -> dict[str, Any]:
         above = self.nodes[parent].weight
@@ -194,11 +194,11 @@ class ScoreCard:
             "provisional": self.provisional,
             "estimate": self.estimate,
             "missing_facts": list(self.missing_facts),
-            "nodes": [asdict(node) for node in self.nodes.values()],
-            "answers": [asdict(answer) for answer in self.answers.values()],
-            "gates": [asdict(gate) for gate in self.gates],
-            "next_level": None if self.next_level is None else asdict(self.next_level),
-            "alignment": [asdict(clause) for clause in self.alignment],
+            "nodes": [_plain(node) for node in self.nodes.values()],
+            "answers": [_plain(answer) for answer in self.answers.values()],
+            "gates": [_plain(gate) for gate in self.gates],
+            "next_level": _next_level(self.next_level),
+            "alignment": [_plain(clause) for clause in self.alignment],
             "ignored": list(self.ignored),
             "policies": dict(self.policies),
         }
@@ -224,6 +224,17 @@ class ScoreCard:
             "<th>node</th><th>score</th><th>range</th><th>level</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
+
+
+def _next_level(step: NextLevel | None) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    return {**_plain(step), "gates": [_plain(gate) for gate in step.gates]}
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """Return a flat record as a dictionary; ``asdict`` copies deeply and is ten times slower."""
+    return {name: getattr(record, name) for name in type(record).__slots__}
 
 
 def _shown(value: float | None) -> str:

@@ -83,8 +83,11 @@ def _answers(plan: Plan, matrix: Matrix, firm: int) -> tuple[list[float], list[i
     return credits, states
 
 
+_COUNTED = frozenset({*np.flatnonzero(COUNTS).tolist(), FIRST})
+
+
 def _counted(state: int) -> bool:
-    return state >= FIRST or COUNTS[state] > 0
+    return state in _COUNTED
 
 
 def _shares(
@@ -169,8 +172,7 @@ def _answer_scores(
 ) -> dict[str, AnswerScore]:  # fmt: skip
     additive_tree = all(node.rule == "mean" for node in plan.nodes)
     found = {}
-    for i, planned in enumerate(plan.questions):
-        question = planned.question
+    for i, question in enumerate(plan.questionnaire.questions):
         answer = sheet.answers.get(question.id)
         counted, share = _counted(states[i]), shares[question.id]
         if not counted:
@@ -181,7 +183,7 @@ def _answer_scores(
             lost = _lost(plan, numbers, firm, states, credits, i)
         found[question.id] = AnswerScore(
             id=question.id,
-            practice=question.practice,
+            practice=plan.nodes[plan.practice_of[i]].id,
             state=_STATES.get(states[i], "answered"),
             value=None if answer is None else answer.to_plain(question),
             credit=credits[i] if counted else None,
