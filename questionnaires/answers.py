@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -15,11 +17,17 @@ from questionnaires.errors import Place, Problem
 from questionnaires.model import Question, Questionnaire
 from questionnaires.numbers import clean_text, parse_number
 from questionnaires.profile import Profile, parse_profile
+from questionnaires.text import Text, quote
 
 __all__ = ["Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet"]
 
 Form = Literal["full", "quick"]
 _REASON_LIMIT = 500
+_LONGEST_ID = 200
+_MOST_TICKS = 1000  # far more than there are options
+_MOST_NEAR_MISSES = 100  # finding the nearest id is slow; a file of wrong ids gets one example
+_NO_UNIT = Text({"en": ""})
+_PERCENT = Text({"en": "%"})
 
 
 class AnswerState(StrEnum):
@@ -112,18 +120,23 @@ def parse_sheet(
     ``None`` and ``""`` mean "not answered". Unknown question ids come back with the nearest id.
     """
     base = place or Place()
+    if not isinstance(answers, Mapping):
+        spot = replace(base, field=base.field or "answers")
+        return AnswerSheet(), [Problem("sheet.not_a_mapping", spot, {"value": answers})]
     found: dict[str, Answer] = {}
     problems: list[Problem] = []
     if not isinstance(profile, Profile):
-        profile, problems = parse_profile(profile or {}, base)
+        profile, problems = parse_profile({} if profile is None else profile, base)
     if form not in ("full", "quick"):
         problems.append(Problem("sheet.bad_form", replace(base, field="form"), {"form": form}))
         form = "full"
+    misses = 0
     for question_id, raw in answers.items():
         if not questionnaire.has(question_id):
-            values = {"id": question_id, "near": nearest(questionnaire, str(question_id))}
-            spot = replace(base, field=base.field or str(question_id))
-            problems.append(Problem("answer.unknown_question", spot, values))
+            problems.append(
+                _unknown(questionnaire, question_id, base, guess=misses < _MOST_NEAR_MISSES)
+            )
+            misses += 1
             continue
         parsed = parse_answer(questionnaire.question(question_id), raw)
         if isinstance(parsed, Problem):
@@ -134,10 +147,20 @@ def parse_sheet(
     return AnswerSheet(found, profile, "quick" if form == "quick" else "full"), problems
 
 
+def _unknown(
+    questionnaire: Questionnaire, question_id: Any, base: Place, *, guess: bool
+) -> Problem:
+    name = quote(question_id, _LONGEST_ID)
+    near = nearest(questionnaire, name) if guess else questionnaire.questions[0].id
+    spot = replace(base, field=base.field or name)
+    return Problem("answer.unknown_question", spot, {"id": name, "near": near})
+
+
 def nearest(questionnaire: Questionnaire, question_id: str) -> str:
     """Return the question id most like *question_id* (or an example when none is)."""
     ids = [question.id for question in questionnaire.questions]
-    return (difflib.get_close_matches(question_id, ids, n=1, cutoff=0.4) or ids)[0]
+    word = question_id[:_LONGEST_ID]
+    return (difflib.get_close_matches(word, ids, n=1, cutoff=0.4) or ids)[0]
 
 
 def parse_answer(
@@ -145,7 +168,7 @@ def parse_answer(
 ) -> Answer | Problem | None:
     """Return the accepted answer, the problem with it, or ``None`` for "not answered"."""
     spot = place or Place(field=question.id)
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    if _is_blank(raw):
         return None
     if isinstance(raw, Mapping) and ("unknown" in raw or "not_applicable" in raw):
         return _without_value(question, raw, spot)
@@ -158,6 +181,10 @@ def parse_answer(
             return _count_of(question, raw, spot)
         case _:
             return _single(question, raw, spot)
+
+
+def _is_blank(raw: Any) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def _problem(code: str, question: Question, spot: Place, raw: Any, **values: Any) -> Problem:
@@ -186,8 +213,9 @@ def _option_id(question: Question, raw: Any) -> str | None:
         return None
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = clean_text(raw)
-    return text if any(option.id == text for option in question.options) else None
+    known = [option.id for option in question.options]
+    text = raw if raw in known else unicodedata.normalize("NFKC", clean_text(raw))
+    return text if text in known else None
 
 
 def _choices(question: Question) -> str:
@@ -207,9 +235,11 @@ def _multiple(question: Question, raw: Any, spot: Place) -> Answer | Problem | N
     items = [raw] if isinstance(raw, str) else raw
     if not isinstance(items, Iterable) or isinstance(items, (Mapping, bytes)):
         return _problem("answer.bad_shape", question, spot, raw)
-    items = list(items)
+    items = list(islice(items, _MOST_TICKS + 1))
     if not items:
         return None
+    if len(items) > _MOST_TICKS:
+        return _problem("answer.bad_shape", question, spot, raw)
     wanted = set()
     for item in items:
         found = _option_id(question, item) if isinstance(item, (str, int, float)) else None
@@ -232,9 +262,7 @@ def _number(question: Question, raw: Any, spot: Place) -> Answer | Problem:
 
 
 def _not_a_number(question: Question, raw: Any, spot: Place) -> Problem:
-    return _problem(
-        "answer.not_a_number", question, spot, raw, unit=question.unit or _NO_UNIT
-    )
+    return _problem("answer.not_a_number", question, spot, raw, unit=question.unit or _NO_UNIT)
 
 
 def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Problem | None:
@@ -245,9 +273,12 @@ def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Probl
     return _problem("answer.out_of_range", question, spot, raw, low=low, high=high, unit=unit)
 
 
-def _count_of(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+def _count_of(question: Question, raw: Any, spot: Place) -> Answer | Problem | None:
     if not isinstance(raw, Mapping) or set(raw) != {"numerator", "denominator"}:
         return _problem("answer.needs_two_figures", question, spot, raw)
+    empty = [_is_blank(figure) for figure in (raw["numerator"], raw["denominator"])]
+    if any(empty):
+        return None if all(empty) else _problem("answer.needs_two_figures", question, spot, raw)
     top, bottom = parse_number(raw["numerator"]), parse_number(raw["denominator"])
     if top is None or bottom is None:
         return _not_a_number(

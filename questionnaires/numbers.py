@@ -21,9 +21,12 @@ _NUMBER = re.compile(
 def clean_text(value: Any) -> str:
     """Return *value* as one trimmed line: control characters and invisible marks removed.
 
-    Of a very long text the first 2,000 characters are kept.
+    Of a very long text the first 2,000 characters are kept, with an ellipsis for the rest.
     """
-    text = unicodedata.normalize("NFC", quote(value, _LONGEST_TEXT))
+    text = quote(value, _LONGEST_TEXT + 1)
+    if len(text) > _LONGEST_TEXT:
+        text = text[:_LONGEST_TEXT] + "…"
+    text = unicodedata.normalize("NFC", text)
     kept = (" " if c in "\t\r\n\u3000\xa0" else c for c in text)
     return " ".join("".join(c for c in kept if c.isprintable() or c == " ").split())
 

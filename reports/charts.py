@@ -7,7 +7,7 @@ in black and white and to colour-blind people. Sizes are in user units; a styles
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -245,8 +245,8 @@ def _text(
     )
 
 
-def _points(pairs: Sequence[tuple[float, float]] | object) -> str:
-    return " ".join(map(_pair, pairs))  # type: ignore[call-overload]
+def _points(pairs: Iterable[tuple[float, float]]) -> str:
+    return " ".join(map(_pair, pairs))
 
 
 def _pair(pair: tuple[float, float]) -> str:
@@ -255,9 +255,8 @@ def _pair(pair: tuple[float, float]) -> str:
 
 def _n(value: float) -> str:
     """Write a coordinate with two decimals at most, so that the same chart is the same text."""
-    return f"{value + 0.0:.2f}".rstrip("0").rstrip(".").replace("-0", "0", 1) if abs(
-        value
-    ) < 0.005 else f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _width(text: str, size: float) -> float:

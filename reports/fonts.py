@@ -143,15 +143,16 @@ def _coverage(path: Path) -> frozenset[int]:
 def sources() -> dict[str, tuple[Path, str]]:
     """Find the variable fonts and the sha256 that their package's manifest gives for each."""
     spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
+    root = Path(spec.origin).parent / "fonts" if spec and spec.origin else None
+    paths = {name: root / name for name in (MAIN_SOURCE, *LENDERS.values())} if root else {}
+    if root is None or not all(path.is_file() for path in paths.values()):
         raise FontError(
-            "未安装中文字体包：请执行 pip install 'textile-maturity[reports]'。",
-            "The Chinese font package is missing: pip install 'textile-maturity[reports]'.",
+            "中文字体包未安装或不完整：请执行 pip install 'textile-maturity[reports]'。",
+            "The Chinese font package is missing or incomplete: pip install 'textile-maturity[reports]'.",
         )
-    root = Path(spec.origin).parent / "fonts"
     manifest = json.loads((root / "pack_manifest.json").read_text(encoding="utf-8"))
     digests = {font["path"]: font["sha256"] for font in manifest["fonts"]}
-    return {name: (root / name, digests[name]) for name in (MAIN_SOURCE, *LENDERS.values())}
+    return {name: (path, digests[name]) for name, path in paths.items()}
 
 
 @functools.cache

@@ -1,0 +1,128 @@
+"""One outcome seen in one language: what every section needs to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from assessment.outcome import Outcome
+from questionnaires.model import Question, Questionnaire
+from reports.charts import Bar
+from reports.wording import NOTHING, Words
+from scoring.scorecard import AnswerScore, NodeScore, ScoreCard
+
+__all__ = ["Heading", "View"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading; ``anchor`` is its id in the document."""
+
+    anchor: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class View:
+    """Numbers, titles and answers of one outcome, ready to be put into sentences."""
+
+    outcome: Outcome
+    words: Words
+
+    @property
+    def card(self) -> ScoreCard:
+        """The result."""
+        return self.outcome.card
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return self.outcome.questionnaire
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions asked of this firm, in order."""
+        states = self.card.answers
+        return tuple(q for q in self.questionnaire.questions if states[q.id].state != "not_asked")
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """Number of every dimension (1), practice (1.2) and question asked (1.2.3), by id."""
+        found: dict[str, str] = {}
+        asked = {question.id for question in self.asked}
+        for d, dimension in enumerate(self.questionnaire.dimensions, start=1):
+            found[dimension.id] = str(d)
+            for p, practice in enumerate(dimension.practices, start=1):
+                found[practice.id] = f"{d}.{p}"
+                shown = [q.id for q in practice.questions if q.id in asked]
+                found.update({key: f"{d}.{p}.{n}" for n, key in enumerate(shown, start=1)})
+        return found
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Title of every dimension and practice, by id."""
+        nodes = (*self.questionnaire.dimensions, *self.questionnaire.practices)
+        return {node.id: self.words.text(node.title) for node in nodes}
+
+    @cached_property
+    def thresholds(self) -> tuple[float, ...]:
+        """Thresholds of the levels, lowest first."""
+        return tuple(level.threshold for level in self.questionnaire.levels)
+
+    def position(self, level: int | None) -> int | None:
+        """Return where a level stands among the levels (0 is the lowest)."""
+        numbers = [level.level for level in self.questionnaire.levels]
+        return numbers.index(level) if level in numbers else None
+
+    def level(self, level: int | None) -> str:
+        """Return a level as ``L3``."""
+        return NOTHING if level is None else self.words("common.level", n=level)
+
+    def level_name(self, level: int | None) -> str:
+        """Return the name of a level."""
+        position = self.position(level)
+        return "" if position is None else self.words.text(self.questionnaire.levels[position].name)
+
+    def bar(self, title: str, score: float | None, high: float | None) -> Bar:
+        """Return a bar with the level thresholds as ticks and a title that says it in words."""
+        said = self.words("scores.bar", title=title, range=self.words.span(score, high))
+        return Bar(score, high, self.thresholds, said)
+
+    def node_bar(self, node: NodeScore) -> Bar:
+        """Return the bar of a dimension or practice."""
+        return self.bar(self.titles[node.id], node.score, node.high)
+
+    def answer(self, question: Question) -> str:
+        """Return what the firm answered, in words."""
+        return _answer(self.words, question, self.card.answers[question.id])
+
+
+def _answer(words: Words, question: Question, scored: AnswerScore) -> str:
+    if scored.state == "not_applicable":
+        return words("answer.not_applicable", reason=words.line(scored.reason or ""))
+    if scored.state != "answered":
+        return words(f"answer.{scored.state}")
+    value: Any = scored.value
+    unit = words.text(question.unit)
+    if question.kind == "number":
+        return _with_unit(words, words.figure(value), unit)
+    if question.kind == "count_of":
+        top, bottom = value["numerator"], value["denominator"]
+        return words(
+            "answer.ratio",
+            top=words.figure(top),
+            bottom=_with_unit(words, words.figure(bottom), unit),
+            share=words.percent(top / bottom),
+        )
+    texts = {option.id: words.text(option.text) for option in question.options}
+    chosen = value if isinstance(value, list) else [value]
+    return words.join([texts[option] for option in chosen], "answer.and")
+
+
+def _with_unit(words: Words, figure: str, unit: str) -> str:
+    if not unit:
+        return figure
+    return f"{figure}{unit}" if unit == "%" else words("answer.figure", figure=figure, unit=unit)
