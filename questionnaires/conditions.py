@@ -11,14 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-__all__ = ["All", "Any_", "Condition", "Leaf", "Not", "Truth", "evaluate", "leaves", "negate"]
+__all__ = [
+    "FORM", "All", "Any_", "Condition", "Leaf", "Not", "Truth", "evaluate", "leaves", "negate",
+]  # fmt: skip
 
 ProfileFact = Literal["processes", "size", "employees", "revenue", "industry", "region"]
 Scalar = str | int | float
+
+FORM = "form of condition: "
+"""Starts the steps that pydantic puts into an error's path to say which form it took."""
 
 
 class _Part(BaseModel):
@@ -68,7 +73,23 @@ class Not(_Part):
     not_: Condition = Field(alias="not")
 
 
-Condition = Annotated[All | Any_ | Not | Leaf, Field(union_mode="smart")]
+
+def _form(raw: Any) -> str:
+    """Tell which of the four forms is meant, so that a mistake is reported once, for that form."""
+    given = raw if isinstance(raw, dict) else {}
+    for key, kind in (("all", All), ("any", Any_), ("not", Not)):
+        if key in given or isinstance(raw, kind):
+            return f"{FORM}{key}"
+    return f"{FORM}leaf"
+
+
+Condition = Annotated[
+    Annotated[All, Tag(f"{FORM}all")]
+    | Annotated[Any_, Tag(f"{FORM}any")]
+    | Annotated[Not, Tag(f"{FORM}not")]
+    | Annotated[Leaf, Tag(f"{FORM}leaf")],
+    Discriminator(_form),
+]
 
 for _part in (All, Any_, Not):
     _part.model_rebuild()

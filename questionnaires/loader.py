@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from questionnaires.conditions import FORM
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Questionnaire
 from questionnaires.source import MAX_BYTES, Document, parse
@@ -18,8 +20,10 @@ __all__ = ["LIBRARY", "available", "build", "load", "locate", "read"]
 
 LIBRARY = Path(str(files("questionnaires"))) / "library"
 _HEAD = "questionnaire.yaml"
+Steps = tuple[str | int, ...]
 _SUFFIXES = (".yaml", ".yml", ".json")
 # Lists that every file of a folder may add to; a dimension file also holds one `dimension`.
+_LONGEST_NAME = 200
 _SHARED = ("roles", "sources", "figures", "measures")
 
 
@@ -30,9 +34,11 @@ def available() -> list[str]:
     return [f"{name}@{version}" for name, version in sorted(found, key=_version_key)]
 
 
-def _version_key(item: tuple[str, str]) -> tuple[str, list[int]]:
-    numbers = item[1].partition("-")[0].split(".")
-    return item[0], [int(number) if number.isdigit() else 0 for number in numbers]
+def _version_key(item: tuple[str, str]) -> tuple[str, list[int], bool, str]:
+    """Order versions by their numbers; a pre-release (1.1.0-rc1) comes before its release."""
+    numbers, _, suffix = item[1].partition("-")
+    parts = [int(number) if number.isdecimal() else 0 for number in numbers.split(".")]
+    return item[0], parts, not suffix, suffix
 
 
 def load(name: str | Path) -> Questionnaire:
@@ -72,12 +78,13 @@ def _published(name: str) -> Path | None:
 def locate(name: str | Path) -> Path:
     """Return the folder or file that *name* stands for; raises for a name nobody knows."""
     path = _published(str(name)) or Path(name)
-    if path.is_dir() and (path / _HEAD).is_file():
-        return path
-    if path.is_file() and path.suffix.lower() in _SUFFIXES:
-        return path
+    try:
+        if (path / _HEAD).is_file() or (path.is_file() and path.suffix.lower() in _SUFFIXES):
+            return path
+    except OSError:
+        pass  # a name too long for the system names nothing
     known = available() + [ref.partition("@")[0] for ref in available()]
-    near = difflib.get_close_matches(str(name), known, n=1)
+    near = difflib.get_close_matches(str(name)[:_LONGEST_NAME], known, n=1)
     values = {"name": name, "near": near[0] if near else ", ".join(available())}
     raise QuestionnaireError([Problem("questionnaire.not_found", Place(), values)])
 
@@ -103,6 +110,8 @@ def _read_file(path: Path, shown: str) -> Document:
         document = parse(path.read_bytes().decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
         raise QuestionnaireError([Problem("file.not_utf8", Place(shown))]) from error
+    if document.data is None:
+        raise QuestionnaireError([Problem("file.empty", Place(shown))])
     if not isinstance(document.data, dict):
         raise QuestionnaireError([Problem("file.not_a_mapping", Place(shown, 1))])
     return document
@@ -111,48 +120,62 @@ def _read_file(path: Path, shown: str) -> Document:
 def _merge(document: Document, part: Document, shown: str) -> None:
     """Append the lists of *part* to *document* and move its line numbers along."""
     for key, value in part.data.items():
-        if key == "dimension":
-            target, items = "dimensions", [value]
-        elif key in _SHARED and isinstance(value, list):
-            target, items = key, value
-        else:
-            place = part.place((key,))
+        if key not in ("dimension", *_SHARED):
             allowed = ", ".join(("dimension", *_SHARED))
             values = {"key": key, "allowed": allowed, "file": shown}
+            place = part.place((key,))
             raise QuestionnaireError([Problem("file.unexpected_key", place, values)])
-        merged = document.data.setdefault(target, [])
-        start = len(merged)
-        merged.extend(items)
-        for path, line in part.lines.items():
-            if path[:1] == (key,):
-                tail = path[1:] if key != "dimension" else (0, *path[1:])
-                head = tail[:1]
-                if head and isinstance(head[0], int):
-                    document.lines[(target, start + head[0], *tail[1:])] = line
+        if value is None:
+            continue
+        target = "dimensions" if key == "dimension" else key
+        items = [value] if key == "dimension" else value
+        merged = document.data.get(target) or []
+        for origin, name, found in ((document, target, merged), (part, key, items)):
+            if not isinstance(found, list):
+                place = origin.place((name,))
+                raise QuestionnaireError([Problem("schema.not_a_list", place, {"key": name})])
+        _append(document, part, key, target, len(merged))
+        document.data[target] = [*merged, *items]
+
+
+def _append(document: Document, part: Document, key: str, target: str, start: int) -> None:
+    """Take over the line numbers of the items under *key*, which come to stand from *start* on."""
+    for path, line in part.lines.items():
+        tail = path[1:] if key != "dimension" else (0, *path[1:])
+        if path[:1] == (key,) and tail and isinstance(tail[0], int):
+            document.lines[(target, start + tail[0], *tail[1:])] = line
 
 
 def build(document: Document) -> tuple[Questionnaire | None, list[Problem]]:
     """Validate the document's shape; return the model, or ``None`` and what is wrong."""
     try:
-        questionnaire = Questionnaire.model_validate(document.data)
+        return Questionnaire.model_validate(document.data), []
     except ValidationError as error:
-        return None, [_shape_problem(dict(detail), document) for detail in error.errors()]
-    return questionnaire, []
+        return None, list(_shape_problems(error, document))
 
 
-_CONDITION_TAGS = {
-    "All",
-    "Any_",
-    "Not",
-    "Leaf",
-    "function-after[_one_subject_one_operator(), Leaf]",
-}
+def _shape_problems(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """Yield one problem per mistake: not the list that is "too short" without its bad item."""
+    details = [(_written(detail["loc"]), detail) for detail in error.errors()]
+    paths = {path for path, _ in details}
+    seen: set[Steps] = set()
+    for path, detail in details:
+        wrong_inside = any(len(p) > len(path) and p[: len(path)] == path for p in paths)
+        if path in seen or (detail["type"] == "too_short" and wrong_inside):
+            continue
+        seen.add(path)
+        yield _shape_problem(path, detail, document)
 
 
-def _shape_problem(detail: dict[str, Any], document: Document) -> Problem:
-    path = tuple(step for step in detail["loc"] if step not in _CONDITION_TAGS)
-    named = ".".join(str(step) for step in path)
-    place = document.place(path, named=named)
+def _written(steps: Steps) -> Steps:
+    """Return the path as it stands in the file, without the steps that name a choice of types."""
+    path = tuple(step for step in steps if not str(step).startswith(FORM))
+    scalar = len(path) > 2 and path[-3] == "in" and path[-1] in ("str", "int", "float")  # noqa: PLR2004  # key, place, type
+    return path[:-1] if scalar else path
+
+
+def _shape_problem(path: Steps, detail: Mapping[str, Any], document: Document) -> Problem:
+    place = document.place(path, named=".".join(str(step) for step in path))
     if detail["type"] == "extra_forbidden":
         return Problem("schema.unknown_key", place, {"key": path[-1] if path else ""})
     if detail["type"] == "missing":

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import Any
 
 from stdnum.cn import uscc
@@ -13,10 +16,14 @@ from stdnum.cn import uscc
 from questionnaires import codes
 from questionnaires.errors import Place, Problem
 from questionnaires.numbers import clean_text, parse_number
+from questionnaires.text import quote
 
 __all__ = ["FACTS", "Profile", "parse_profile", "size_class"]
 
 _MAX_NAME = 200
+_MOST_ITEMS = 100  # there are not that many processes
+_YES = (True, "true", "是")  # a CSV file holds words
+_NO = (False, "false", "否")
 _MOST_STAFF = 2_000_000
 _MOST_REVENUE = 1e9  # 10,000 yuan: ten trillion yuan
 
@@ -81,20 +88,22 @@ def parse_profile(
     unknown codes and impossible figures are problems, each with the field it stands in.
     """
     base = place or Place()
+    if not isinstance(raw, Mapping):
+        spot = replace(base, field="profile")
+        return Profile(), [Problem("profile.not_a_mapping", spot, {"value": raw})]
     problems: list[Problem] = []
     found: dict[str, Any] = {}
 
     def report(code: str, field: str, **values: Any) -> None:
-        spot = Place(base.file, base.line, base.sheet, base.row, base.column, field)
-        problems.append(Problem(code, spot, values))
+        problems.append(Problem(code, replace(base, field=field), values))
 
     for key, value in raw.items():
         if key == "size":  # computed, accepted back from a result document
             continue
         if key not in FACTS:
-            near = difflib.get_close_matches(str(key), FACTS, n=1)
-            report("profile.unknown_field", str(key), near=near[0] if near else ", ".join(FACTS))
-        elif value is not None and value != "":
+            name = quote(key, _MAX_NAME)
+            report("profile.unknown_field", name, near=_near(name, FACTS))
+        elif value is not None and not (isinstance(value, str) and not value.strip()):
             code, parsed, values = _PARSERS[key](value)
             if code:
                 report(code, key, value=value, **values)
@@ -106,7 +115,16 @@ def parse_profile(
 Parsed = tuple[str, Any, dict[str, Any]]
 
 
+def _near(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like *word*, or all of them."""
+    words = list(known)
+    near = difflib.get_close_matches(word[:_MAX_NAME], words, n=1, cutoff=0.5)
+    return near[0] if near else ", ".join(words)
+
+
 def _name(value: Any) -> Parsed:
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        return "profile.bad_name", None, {}
     text = clean_text(value)
     if len(text) > _MAX_NAME:
         return "profile.name_too_long", None, {"limit": _MAX_NAME}
@@ -116,8 +134,8 @@ def _name(value: Any) -> Parsed:
 def _credit_code(value: Any) -> Parsed:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return "profile.code_is_a_number", None, {}
-    text = clean_text(value).upper().replace(" ", "").replace("-", "")
-    if not uscc.is_valid(text):
+    text = _code_text(value).upper().replace(" ", "").replace("-", "")
+    if not (text.isascii() and uscc.is_valid(text)):
         return "profile.bad_credit_code", None, {}
     return "", text, {}
 
@@ -128,43 +146,50 @@ def _region(value: Any) -> Parsed:
 
 
 def _industry(value: Any) -> Parsed:
-    text = _code_text(value)
+    text = _code_text(value).upper().removeprefix("C")  # C, manufacturing, is often written first
     if text in codes.industries():
         return "", text, {}
-    near = difflib.get_close_matches(text, list(codes.industries()), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(text[:_MAX_NAME], list(codes.industries()), n=1, cutoff=0.5)
     return "profile.bad_industry", None, {"near": near[0] if near else "17, 18, 28"}
 
 
 def _code_text(value: Any) -> str:
-    """Return a short code as text; a spreadsheet may have made 1713 out of "1713"."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else clean_text(value)
+    """Return a short code as plain text; a spreadsheet may have made 1713.0 out of "1713"."""
+    whole = isinstance(value, float) and value.is_integer()
+    return unicodedata.normalize("NFKC", clean_text(int(value) if whole else value))
 
 
 def _processes(value: Any) -> Parsed:
     items = [value] if isinstance(value, str) else value
-    if not isinstance(items, Iterable):
+    if not isinstance(items, Iterable) or isinstance(items, Mapping):
         return "profile.bad_process", None, {"near": ", ".join(codes.processes())}
-    words = [part for item in items for part in _split(clean_text(item)) if part]
-    by_title = {title: key for key, names in codes.processes().items() for title in names.values()}
-    found = [by_title.get(word, word) for word in words]
-    for word in found:
-        if word not in codes.processes():
-            near = difflib.get_close_matches(word, [*codes.processes(), *by_title], n=1)
-            return (
-                "profile.bad_process",
-                None,
-                {"near": near[0] if near else ", ".join(codes.processes())},
-            )
+    by_word = {
+        word.casefold(): key
+        for key, names in codes.processes().items()
+        for word in (key, *names.values())
+    }
+    listed = list(islice(items, _MOST_ITEMS + 1))
+    words = [word for item in listed for word in _split(clean_text(item), by_word)]
+    for word in words:
+        if word.casefold() not in by_word or len(listed) > _MOST_ITEMS:
+            titles = [t for names in codes.processes().values() for t in names.values()]
+            near = difflib.get_close_matches(word[:_MAX_NAME], [*codes.processes(), *titles], n=1)
+            known = ", ".join(codes.processes())
+            return "profile.bad_process", None, {"near": near[0] if near else known}
+    found = {by_word[word.casefold()] for word in words}
     return "", tuple(key for key in codes.processes() if key in found), {}
 
 
-def _split(text: str) -> list[str]:
-    for separator in ";；、，":
-        text = text.replace(separator, ",")
-    titles = {t for names in codes.processes().values() for t in names.values()}
-    if text in titles:  # "Dyeing, printing and finishing" holds a comma of its own
-        return [text]
-    return [part.strip() for part in text.split(",")]
+def _split(text: str, known: Mapping[str, str]) -> list[str]:
+    """Split at ``;``, ``、`` or ``/``, then at commas, except inside a known title.
+
+    "Dyeing, printing and finishing" holds a comma of its own and stays whole.
+    """
+    words = []
+    for part in re.split("[;；、/]", text):
+        pieces = [part] if part.strip().casefold() in known else re.split("[,，]", part)
+        words += [piece.strip() for piece in pieces if piece.strip()]
+    return words
 
 
 def _employees(value: Any) -> Parsed:
@@ -182,7 +207,10 @@ def _revenue(value: Any) -> Parsed:
 
 
 def _fictional(value: Any) -> Parsed:
-    return ("", value, {}) if isinstance(value, bool) else ("profile.bad_fictional", None, {})
+    word = value if isinstance(value, bool) else clean_text(value).casefold()
+    if word in _YES:
+        return "", True, {}
+    return ("", False, {}) if word in _NO else ("profile.bad_fictional", None, {})
 
 
 _PARSERS = {

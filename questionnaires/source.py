@@ -68,6 +68,7 @@ def parse(text: str, file: str) -> Document:
         limit = f"{MAX_BYTES:,}"
         raise QuestionnaireError([Problem("file.too_large", Place(file), {"limit": limit})])
     document = Document(None)
+    text = _SURROGATES.sub(_join, text) if text.lstrip()[:1] in ("{", "[") else text
     try:
         _refuse_aliases(text, file)
         node = yaml.compose(text, Loader=_Loader)
@@ -117,6 +118,10 @@ def _plain(node: yaml.Node, path: Path, file: str, document: Document) -> Any:
     if kind == "int" and len(node.value) <= _MAX_DIGITS:
         return int(node.value)
     return float(node.value) if kind == "float" else node.value
+
+
+def _scalar(node: yaml.ScalarNode, file: str) -> Any:
+    kind = node.tag.rpartition(":")[2]
 
 
 def _mapping(node: yaml.MappingNode, path: Path, file: str, document: Document) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def sources() -> dict[str, tuple[Path, str]]:
     if root is None or not all(path.is_file() for path in paths.values()):
         raise FontError(
             "中文字体包未安装或不完整：请执行 pip install 'textile-maturity[reports]'。",
-            "The Chinese font package is missing or incomplete: pip install 'textile-maturity[reports]'.",
+            "The Chinese font package is missing or incomplete; "
+            "run: pip install 'textile-maturity[reports]'.",
         )
     manifest = json.loads((root / "pack_manifest.json").read_text(encoding="utf-8"))
     digests = {font["path"]: font["sha256"] for font in manifest["fonts"]}

@@ -10,10 +10,10 @@ from questionnaires.errors import Place, Problem
 from questionnaires.model import Questionnaire
 from questionnaires.profile import Profile
 from scoring.applicability import apply
+from scoring.compilation import compile_plan
 from scoring.engine import evaluate
 from scoring.errors import ScoringError
 from scoring.matrix import Matrix, from_sheets
-from scoring.plan import compile_plan
 from scoring.scorecard import ScoreCard
 from scoring.table import ScoreTable
 from scoring.tabular import is_table, read_table

@@ -1,0 +1,124 @@
+"""How the numbers come about, in plain words, with the thresholds and where they are from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from questionnaires.model import EDITORIAL, Level
+from reports.sections.view import Heading, View
+
+__all__ = ["LevelRow", "Method", "Point", "StateRow", "method"]
+
+_FULL = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One paragraph of the method."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One state of an answer and how it is treated."""
+
+    state: str
+    treatment: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """One level: its band of the index, its gates, and what the band rests on."""
+
+    level: str
+    name: str
+    meaning: str
+    band: str
+    gates: str
+    basis: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The method on one page."""
+
+    heading: Heading
+    points: tuple[Point, ...]
+    states: tuple[StateRow, ...]
+    levels: tuple[LevelRow, ...]
+    weights: str
+
+
+def method(view: View, heading: Heading) -> Method:
+    """Return the method behind this outcome."""
+    words = view.words
+    names = ("credit", "aggregation", "range", "level", "provisional", "rounding")
+    values = {"rule": words(f"rule.{view.questionnaire.aggregate}")}
+    points = tuple(
+        Point(words(f"method.{name}_title"), words(f"method.{name}", **values)) for name in names
+    )
+    weights = [
+        words("method.weight", title=view.titles[d.id],
+              share=words.percent(view.card.nodes[d.id].weight))
+        for d in view.questionnaire.dimensions
+    ]  # fmt: skip
+    return Method(heading, points, _states(view), _levels(view), words.join(weights))
+
+
+def _states(view: View) -> tuple[StateRow, ...]:
+    words, card = view.words, view.card
+    found = [answer.state for answer in card.answers.values()]
+    rows = [StateRow(words("state.answered"), words("method.answered"), str(found.count("answered")))]
+    for state, policy in card.policies.items():
+        if state != "rounding":
+            treatment = words(f"policy.{_slug(policy)}")
+            rows.append(StateRow(words(f"state.{state}"), treatment, str(found.count(state))))
+    return tuple(rows)
+
+
+def _slug(policy: str) -> str:
+    """Return the key of a policy's sentence: results carry policies as fixed English phrases."""
+    return "".join(char if char.isalnum() else "_" for char in policy)
+
+
+def _levels(view: View) -> tuple[LevelRow, ...]:
+    levels = view.questionnaire.levels
+    ends = (*(level.threshold for level in levels[1:]), None)
+    return tuple(
+        LevelRow(
+            level=view.level(level.level),
+            name=view.words.text(level.name),
+            meaning=view.words.text(level.meaning),
+            band=_band(view, level.threshold, end),
+            gates=view.words.join(
+                [view.words.text(gate.text) for gate in level.gates], "answer.and"
+            ),
+            basis=_basis(view, level),
+            reached=level.level == view.card.level,
+        )
+        for level, end in zip(levels, ends, strict=True)
+    )
+
+
+def _band(view: View, start: float, end: float | None) -> str:
+    if end is None:
+        return view.words("method.last_band", start=f"{start:g}", end=f"{_FULL:g}")
+    return view.words("method.band", start=f"{start:g}", end=f"{end:g}")
+
+
+def _basis(view: View, level: Level) -> str:
+    words = view.words
+    says = {figure.id: words.text(figure.says) for figure in view.questionnaire.figures}
+    statuses = {figure.id: figure.status for figure in view.questionnaire.figures}
+    found = [
+        words("method.basis", says=says[name], status=words(f"status.{statuses[name]}"))
+        for name in level.basis
+        if name in says
+    ]
+    if EDITORIAL in level.basis or not found:
+        found.append(words("status.editorial"))
+    return words.join(found, "common.sentences")
