@@ -31,7 +31,9 @@ SEPARATOR = "; "
 
 _UNKNOWN = {"zh": "不清楚", "en": "unknown"}
 _NOT_APPLICABLE = {"zh": "不适用", "en": "n/a"}
-_REASON = re.compile(r"^(不适用|n/a|not applicable)\s*(?:[:：,，;；]\s*(.*))?$", re.IGNORECASE)
+_REASON = re.compile(
+    rf"^(?:{'|'.join(NOT_APPLICABLE_WORDS)})\s*(?:[:：,，;；]\s*(.*))?$", re.IGNORECASE
+)
 _LABEL = re.compile(r"^([a-z0-9_.-]+)\s*[｜|]")
 _PARTS = re.compile(r"[;；\n]")
 _LOOSE_PARTS = re.compile(r"[,，、]")  # only between ids: worded options hold commas of their own
@@ -105,7 +107,7 @@ def state_answer(word: str) -> dict[str, Any] | None:
     if text.lower() in UNKNOWN_WORDS:
         return {"unknown": True}
     match = _REASON.match(text)
-    return {"not_applicable": match.group(2) or ""} if match else None
+    return {"not_applicable": match.group(1) or ""} if match else None
 
 
 def _options(question: Question, word: str) -> list[str]:

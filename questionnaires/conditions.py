@@ -73,7 +73,6 @@ class Not(_Part):
     not_: Condition = Field(alias="not")
 
 
-
 def _form(raw: Any) -> str:
     """Tell which of the four forms is meant, so that a mistake is reported once, for that form."""
     given = raw if isinstance(raw, dict) else {}

@@ -21,6 +21,9 @@ MAX_BYTES = 5_000_000
 _MAX_DEPTH = 40
 _MAX_DIGITS = 25  # a longer whole number stays text: no answer needs it, and huge ones are slow
 
+# JSON writes rare characters (𠮷) as two escapes, which YAML does not know.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)", re.ASCII)
+
 Path = tuple[str | int, ...]
 
 
@@ -68,7 +71,8 @@ def parse(text: str, file: str) -> Document:
         limit = f"{MAX_BYTES:,}"
         raise QuestionnaireError([Problem("file.too_large", Place(file), {"limit": limit})])
     document = Document(None)
-    text = _SURROGATES.sub(_join, text) if text.lstrip()[:1] in ("{", "[") else text
+    if text.lstrip()[:1] in ("{", "["):
+        text = _PAIR.sub(_join, text)
     try:
         _refuse_aliases(text, file)
         node = yaml.compose(text, Loader=_Loader)
@@ -78,11 +82,18 @@ def parse(text: str, file: str) -> Document:
         place = Place(file, mark.line + 1 if mark else None)
         why = error.problem or ""
         raise QuestionnaireError([Problem("file.bad_syntax", place, {"why": why})]) from error
-    except yaml.YAMLError as error:  # characters YAML does not allow have no mark
-        raise QuestionnaireError(
-            [Problem("file.bad_syntax", Place(file), {"why": error})]
-        ) from error
+    except UnicodeEncodeError as error:
+        raise QuestionnaireError([Problem("file.not_utf8", Place(file))]) from error
+    except yaml.reader.ReaderError as error:  # a character that YAML does not allow
+        line = text.encode()[: error.position].count(b"\n") + 1
+        problem = Problem("file.bad_syntax", Place(file, line), {"why": f"U+{error.character:04X}"})
+        raise QuestionnaireError([problem]) from error
     return document
+
+
+def _join(pair: re.Match[str]) -> str:
+    high, low = (int(half, 16) for half in pair.group(2, 3))
+    return pair.group(1) + chr(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF))
 
 
 def _refuse_aliases(text: str, file: str) -> None:
@@ -110,26 +121,40 @@ def _plain(node: yaml.Node, path: Path, file: str, document: Document) -> Any:
         return [_plain(item, (*path, i), file, document) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, file, document)
-    kind = node.tag.rpartition(":")[2]
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return node.value == "true"
-    if kind == "int" and len(node.value) <= _MAX_DIGITS:
-        return int(node.value)
-    return float(node.value) if kind == "float" else node.value
+    return _scalar(node, file)
 
 
-def _scalar(node: yaml.ScalarNode, file: str) -> Any:
+def _scalar(node: yaml.Node, file: str) -> Any:
+    """Return a plain value; a tag that does not fit (``!!int many``) is broken syntax."""
+    text: str = node.value
     kind = node.tag.rpartition(":")[2]
+    try:
+        match kind:
+            case "null":
+                return None
+            case "bool":
+                return {"true": True, "false": False}[text]
+            case "int":
+                return int(text) if len(text) <= _MAX_DIGITS else text
+            case "float":
+                return float(text)
+            case _:
+                return text
+    except (ValueError, KeyError) as error:
+        place = Place(file, node.start_mark.line + 1)
+        why = f"{text} is not !!{kind}"
+        raise QuestionnaireError([Problem("file.bad_syntax", place, {"why": why})]) from error
 
 
 def _mapping(node: yaml.MappingNode, path: Path, file: str, document: Document) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
+        place = Place(file, key_node.start_mark.line + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            why = "a key must be a single word"
+            raise QuestionnaireError([Problem("file.bad_syntax", place, {"why": why})])
+        key = key_node.value
         if key in found:
-            place = Place(file, key_node.start_mark.line + 1)
             raise QuestionnaireError([Problem("file.repeated_key", place, {"key": key})])
         found[key] = _plain(value_node, (*path, key), file, document)
         document.lines[(*path, key)] = (file, key_node.start_mark.line + 1)

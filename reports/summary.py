@@ -81,8 +81,9 @@ class _Numbering:
         self.found: list[Heading] = []
         self._annexes = 0
 
-    def __call__(self, build: Callable[[View, Heading], Section], *, annex: bool = False) -> Section:
-        name = getattr(build, "__name__", "")
+    def __call__(
+        self, name: str, build: Callable[[View, Heading], Section], *, annex: bool = False
+    ) -> Section:
         words = self.view.words
         main = len(self.found) - self._annexes + 1
         number = words("annex.number", letter=chr(65 + self._annexes)) if annex else str(main)
@@ -107,15 +108,15 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
         page=_page(words, front),
         cover=front,
         result=result(view, outlook(view)),
-        scores=number(scores),
-        losses=number(losses),
-        next_level=number(next_level),
-        steps=number(steps),
-        alignment=number(alignment),
-        method=number(method),
-        answers=number(answers, annex=True),
-        basis=number(basis, annex=True),
-        record=number(record, annex=True),
+        scores=number("scores", scores),
+        losses=number("losses", losses),
+        next_level=number("next", next_level),
+        steps=number("steps", steps),
+        alignment=number("alignment", alignment),
+        method=number("method", method),
+        answers=number("answers", answers, annex=True),
+        basis=number("basis", basis, annex=True),
+        record=number("record", record, annex=True),
         contents=tuple(number.found),
     )
 

@@ -31,10 +31,10 @@ _BY_STATE = np.array(
     [
         Truth.MISSING,  # unanswered
         Truth.MISSING,  # unknown
+        Truth.MISSING,  # pending
         Truth.NOT_APPLICABLE,
         Truth.NOT_APPLICABLE,  # not asked
         Truth.FALSE,  # ruled out
-        Truth.MISSING,  # pending
     ],
     dtype=np.int8,
 )

@@ -13,6 +13,7 @@ from questionnaires.canonical import canonical
 from questionnaires.conditions import Condition, leaves
 from questionnaires.model import Anchor, Gate, Question, Questionnaire
 from scoring.plan import (
+    COLUMNS,
     COUNTED,
     COUNTS,
     FIRST,
@@ -20,7 +21,6 @@ from scoring.plan import (
     OPEN,
     OPEN_WEIGHT,
     ROOT,
-    UNANSWERED,
     Code,
     Floats,
     GatePlan,
@@ -99,12 +99,11 @@ def worth(credits: Floats, weight: float) -> Floats:
     variants, width = credits.shape
     counts, still_open = np.ones(width), np.zeros(width)
     counts[:FIRST], still_open[:FIRST] = COUNTS, OPEN
-    columns = np.zeros((variants, width, 4))
+    columns = np.zeros((variants, width, COLUMNS))
     columns[..., LOST] = weight * (counts - still_open) * (100.0 - credits)
     columns[..., OPEN_WEIGHT] = weight * still_open
     columns[..., COUNTED] = weight * counts
-    columns[:, Code.UNANSWERED, UNANSWERED] = 1.0
-    return columns.reshape(-1, 4)
+    return columns.reshape(-1, COLUMNS)
 
 
 def _offsets(question: Question) -> dict[str, int]:

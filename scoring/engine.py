@@ -1,12 +1,14 @@
 """From codes to the numbers of every node, for one firm and for a million: one array program.
 
-Firms are worked through in blocks that stay in the processor's cache. Within a block one look-up by
-answer code gives everything an answer brings to its practice; quantities then fill in their own.
+Firms are worked through in blocks that stay in the processor's cache. A table says what each answer
+code brings to its practice; quantities fill in their own. In large batches a practice of worded
+questions is one look-up by all its answers together (``joint``), with the same bits as a result.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,21 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import kernels
+from scoring.joint import JointTable, joint_tables
 from scoring.matrix import Matrix
-from scoring.plan import (
-    COUNTED,
-    FIRST,
-    LOST,
-    OPEN_WEIGHT,
-    UNANSWERED,
-    Code,
-    GatePlan,
-    NodePlan,
-    Plan,
-    QuestionPlan,
-)  # fmt: skip
+from scoring.plan import Code, GatePlan, NodePlan, Plan
+from scoring.practices import answer_credits, practice_numbers
 
-__all__ = ["NO_LEVEL", "TOLERANCE", "Numbers", "answer_credits", "evaluate"]
+__all__ = ["NO_LEVEL", "TOLERANCE", "Numbers", "evaluate"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -41,8 +34,9 @@ exact value by about 1e-13, and the order of questions must not decide a level."
 NO_LEVEL = -1
 """Level of a node with nothing to score; result objects show ``None`` instead."""
 
-BLOCK = 1024  # firms; larger and smaller blocks were slower when tried with 80 questions
-_THREADS_FROM = 50_000  # firms; below this starting threads costs more than it saves
+BLOCK = 8192  # firms; their joint codes and results of one practice fit the first-level cache
+PART = 1024  # firms; for answers added up one by one, whose parts take 32 bytes each
+MANY = 50_000  # firms from which threads and joint tables save more than they cost
 
 
 @dataclass(slots=True)
@@ -50,7 +44,8 @@ class Numbers:
     """Results by node (rows, children first, index last) and firm (columns); scores 0-100.
 
     NaN where nothing counts. ``levels`` are the levels of the questionnaire (``NO_LEVEL`` where
-    nothing counts); only the index's level knows gates. ``gates`` says which gates hold.
+    nothing counts); only the index's level knows gates. ``gates`` says which gates hold,
+    ``unfinished`` which firms have an unanswered question.
     """
 
     scores: Floats
@@ -58,7 +53,7 @@ class Numbers:
     coverage: Floats
     levels: NDArray[np.int8]
     gates: Mask
-    unanswered: NDArray[np.int32]
+    unfinished: Mask
 
 
 def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
@@ -70,14 +65,16 @@ def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
         coverage=np.empty((nodes, firms)),
         levels=np.empty((nodes, firms), dtype=np.int8),
         gates=np.empty((len(plan.gates), firms), dtype=np.bool_),
-        unanswered=np.zeros(firms, dtype=np.int32),
+        unfinished=np.empty(firms, dtype=np.bool_),
     )
+    many = firms >= MANY
+    tables = joint_tables(plan) if many else {}
 
     def span(first: int, last: int) -> None:
         for start in range(first, last, BLOCK):
-            _block(plan, matrix, slice(start, min(start + BLOCK, last)), out)
+            _block(plan, tables, matrix, slice(start, min(start + BLOCK, last)), out)
 
-    workers = (os.cpu_count() or 1) if firms >= _THREADS_FROM else 1
+    workers = (os.cpu_count() or 1) if many else 1
     if workers == 1:
         span(0, firms)
     else:
@@ -87,89 +84,23 @@ def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
     return out
 
 
-def _block(plan: Plan, matrix: Matrix, rows: slice, out: Numbers) -> None:
-    parts = _parts(plan, matrix, rows)
-    scores, highs, coverage = out.scores[:, rows], out.highs[:, rows], out.coverage[:, rows]
-    totals = np.zeros((len(plan.practices), *parts.shape[1:]))
-    for practice, part in zip(plan.practice_of, parts, strict=True):
-        totals[practice] += part
-    own = len(plan.practices)
-    _means(totals, scores[:own], highs[:own], coverage[:own])
-    for position, node in enumerate(plan.nodes):
-        if not node.of_questions:
-            _parent(node, scores, highs, coverage, position)
-        elif node.rule != "mean":
-            _other_rule(node, parts[node.first : node.last], scores[position], highs[position])
-    for total in totals:
-        out.unanswered[rows] += total[:, UNANSWERED].astype(np.int32)
+def _block(
+    plan: Plan, tables: Mapping[int, JointTable], matrix: Matrix, rows: slice, out: Numbers
+) -> None:
+    targets = out.scores[:, rows], out.highs[:, rows], out.coverage[:, rows]
+    codes = matrix.codes[:, rows]
+    for position, table in tables.items():
+        table.look_up(codes, *(target[position] for target in targets))
+    others = [p for p in range(len(plan.practices)) if p not in tables]
+    for start in range(rows.start, rows.stop if others else rows.start, PART):
+        part = slice(start, min(start + PART, rows.stop))
+        numbers = practice_numbers(plan, matrix, part, others)
+        for target, values in zip((out.scores, out.highs, out.coverage), numbers, strict=True):
+            target[others, part] = values
+    for position in range(len(plan.practices), len(plan.nodes)):
+        _parent(plan.nodes[position], *targets, position)
+    out.unfinished[rows] = (codes == Code.UNANSWERED).any(axis=0)
     _levels(plan, matrix, rows, out)
-
-
-def _parts(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
-    """Return (questions, firms, 4): what every answer brings to its practice."""
-    codes = matrix.codes[:, rows]
-    index = codes + plan.starts
-    for question, variant in (matrix.variants or {}).items():
-        index[question] += variant[rows] * np.intp(plan.questions[question].width)
-    parts: Floats = plan.table.take(index, axis=0, mode="clip")
-    for question in matrix.values:
-        planned = plan.questions[question]
-        settled = codes[question] >= FIRST
-        if not settled.any():
-            continue
-        lost = planned.question.weight * (100.0 - _quantity(planned, matrix, question, rows))
-        parts[question, settled, LOST] = lost[settled]
-    return parts
-
-
-def _quantity(question: QuestionPlan, matrix: Matrix, index: int, rows: slice) -> Floats:
-    """Return the credit of every firm's value on the line through its anchors."""
-    values = matrix.values[index][rows]
-    credit = np.interp(values, *question.anchors[-1])
-    if len(question.anchors) > 1 and matrix.variants:
-        variant = matrix.variants[index][rows]
-        for row, points in enumerate(question.anchors[:-1]):
-            credit = np.where(variant == row, np.interp(values, *points), credit)
-    return credit
-
-
-def answer_credits(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
-    """Return (questions, firms): the credit of every answer, 0 where there is no value."""
-    codes = matrix.codes[:, rows]
-    credit = np.zeros(codes.shape)
-    for question in plan.questions:
-        if (codes[question.index] < FIRST).all():
-            continue
-        if question.question.is_quantity:
-            credit[question.index] = _quantity(question, matrix, question.index, rows)
-        elif question.variants and matrix.variants:
-            variant = matrix.variants[question.index][rows]
-            credit[question.index] = question.credits[variant, codes[question.index]]
-        else:
-            credit[question.index] = question.credits[-1].take(codes[question.index])
-    credit[codes < FIRST] = 0.0
-    return credit
-
-
-def _means(totals: Floats, score: Floats, high: Floats, coverage: Floats) -> None:
-    """Write score, high and coverage of all practices from their summed parts."""
-    lost, still_open, counted = (totals[..., part] for part in (LOST, OPEN_WEIGHT, COUNTED))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        np.subtract(100.0, (lost + 100.0 * still_open) / counted, out=score)
-        np.subtract(100.0, lost / counted, out=high)
-        np.subtract(1.0, still_open / counted, out=coverage)
-    np.maximum(score, 0.0, out=score)
-    np.maximum(high, 0.0, out=high)
-
-
-def _other_rule(node: NodePlan, parts: Floats, score: Floats, high: Floats) -> None:
-    """Write score and high of a practice that is not a mean from the parts of its answers."""
-    counted = parts[..., COUNTED]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        best = 100.0 - np.where(counted > 0, parts[..., LOST] / counted, np.nan)
-    now = np.where(parts[..., OPEN_WEIGHT] > 0, 0.0, best)
-    score[:] = np.clip(kernels.aggregate(now, node.weights, node.rule, axis=0), 0.0, 100.0)
-    high[:] = np.clip(kernels.aggregate(best, node.weights, node.rule, axis=0), 0.0, 100.0)
 
 
 def _parent(node: NodePlan, scores: Floats, highs: Floats, coverage: Floats, position: int) -> None:

@@ -19,31 +19,36 @@ __all__ = ["read_facts"]
 def read_facts(frame: pl.DataFrame) -> tuple[Facts, NDArray[np.bool_], list[Problem]]:
     """Return facts, which firms filled in the quick form, and the cells that cannot be used."""
     problems: list[Problem] = []
-    found = {fact: _fact(frame, fact, problems) for fact in FACTS}
+    rows = frame.height
+    found = {fact: _fact(frame, fact, problems) for fact in FACTS if fact in frame.columns}
     bits = {process: 1 << i for i, process in enumerate(code_lists.processes())}
-    employees, revenue = (_floats(found[fact]) for fact in ("employees", "revenue"))
+    masks = [sum(bits[process] for process in item or ()) for item in found.get("processes", ())]
+    employees, revenue = (_floats(found.get(fact), rows) for fact in ("employees", "revenue"))
     facts = Facts(
-        processes=np.array(
-            [sum(bits[process] for process in item or ()) for item in found["processes"]],
-            dtype=np.int64,
-        ),
+        processes=np.array(masks, np.int64) if masks else np.zeros(rows, np.int64),
         size=size_codes(employees, revenue),
         employees=employees,
         revenue=revenue,
-        industry=np.array([item or "" for item in found["industry"]], dtype=np.object_),
-        region=np.array([item or "" for item in found["region"]], dtype=np.object_),
+        industry=_texts(found.get("industry"), rows),
+        region=_texts(found.get("region"), rows),
     )
     return facts, _quick(frame, problems), problems
 
 
-def _floats(items: list[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if item is None else float(item) for item in items], dtype=np.float64)
+def _floats(items: list[Any] | None, rows: int) -> NDArray[np.float64]:
+    if items is None:
+        return np.full(rows, np.nan)
+    return np.array([np.nan if item is None else float(item) for item in items])
+
+
+def _texts(items: list[Any] | None, rows: int) -> NDArray[np.object_]:
+    if items is None:
+        return np.full(rows, "", dtype=np.object_)
+    return np.array([item or "" for item in items], dtype=np.object_)
 
 
 def _fact(frame: pl.DataFrame, fact: str, problems: list[Problem]) -> list[Any]:
     """Return one value per row (``None`` where missing or unusable)."""
-    if fact not in frame.columns:
-        return [None] * frame.height
     cells = frame[fact].to_list()
     known: dict[Any, tuple[Any, list[Problem]]] = {}
     values: list[Any] = []

@@ -47,10 +47,19 @@ class Matrix:
     variants: dict[int, NDArray[np.uint8]] | None = None
     """Per question with variants which row of its credits or anchors each firm takes."""
 
+    @classmethod
+    def of_codes(cls, codes: Codes) -> Matrix:
+        """Return a matrix of worded answers alone, without facts or sheets behind it."""
+        return cls(codes, {}, facts_of([]), np.zeros(codes.shape[1], np.bool_), _no_sheet)
+
     @property
     def firms(self) -> int:
         """Number of firms."""
         return int(self.codes.shape[1])
+
+
+def _no_sheet(firm: int) -> AnswerSheet:
+    raise LookupError(f"no sheet stands behind firm {firm}")
 
 
 def empty(plan: Plan, firms: int) -> tuple[Codes, dict[int, Floats]]:

@@ -17,8 +17,8 @@ from questionnaires.conditions import Condition
 from questionnaires.model import Gate, Question, Questionnaire
 
 __all__ = [
-    "COUNTED", "COUNTS", "FIRST", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT", "UNANSWERED", "Code",
-    "GatePlan", "NodePlan", "Plan", "QuestionPlan",
+    "COLUMNS", "COUNTED", "COUNTS", "FIRST", "LAST_OPEN", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT",
+    "Code", "GatePlan", "NodePlan", "Plan", "QuestionPlan",
 ]  # fmt: skip
 
 ROOT = "index"
@@ -32,22 +32,23 @@ class Code(IntEnum):
 
     UNANSWERED = 0
     UNKNOWN = 1
-    NOT_APPLICABLE = 2
-    NOT_ASKED = 3
-    RULED_OUT = 4
-    PENDING = 5
+    PENDING = 2
+    NOT_APPLICABLE = 3
+    NOT_ASKED = 4
+    RULED_OUT = 5
 
 
 FIRST = 6
 
 # By state code: does it count in the denominator, and is it still open (worth 0 to 100)?
-COUNTS = np.array([1, 1, 0, 0, 1, 1], dtype=np.float64)
-OPEN = np.array([1, 1, 0, 0, 0, 1], dtype=np.float64)
+COUNTS = np.array([1, 1, 1, 0, 0, 1], dtype=np.float64)
+OPEN = np.array([1, 1, 1, 0, 0, 0], dtype=np.float64)
+LAST_OPEN = int(Code.PENDING)
 
-
-LOST, OPEN_WEIGHT, COUNTED, UNANSWERED = range(4)
+LOST, OPEN_WEIGHT, COUNTED = range(3)
+COLUMNS = 4
 """Columns of ``Plan.table``: weight x credit lost of settled answers, weight of open answers,
-counted weight, number of unanswered questions. Four doubles make one 32-byte copy per answer."""
+counted weight; the fourth only makes a row 32 bytes, which are copied in one step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +109,7 @@ class Plan:
     starts: NDArray[np.intp]  # (questions, 1): first row of each question's default variant
     table: Floats
     """What every code of every question (in every variant) brings to its practice: columns
-    ``LOST``, ``OPEN_WEIGHT``, ``COUNTED``, ``UNANSWERED``; quantities have zeros for a value."""
+    ``LOST``, ``OPEN_WEIGHT``, ``COUNTED``; quantities lose nothing here, the engine adds it."""
 
     @cached_property
     def practices(self) -> tuple[NodePlan, ...]:

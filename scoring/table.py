@@ -62,7 +62,7 @@ class ScoreTable:
             series[f"{node}:coverage"] = pl.Series(self.numbers.coverage[row], nan_to_null=True)
             nothing = (levels == NO_LEVEL) | score.is_null()
             series[f"{node}:level"] = levels.set(nothing, None)
-        series["provisional"] = pl.Series(self.numbers.unanswered > 0)
+        series["provisional"] = pl.Series(self.numbers.unfinished)
         return pl.DataFrame(series)
 
     def to_pandas(self) -> pd.DataFrame:

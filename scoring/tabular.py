@@ -170,13 +170,7 @@ def _ratio(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
 def _options(plan: QuestionPlan, cells: pl.Series) -> Codes:
     by_id = {option_id: FIRST + offset for option_id, offset in plan.offsets.items()}
     if cells.dtype.is_integer():
-        table = np.full(256, _ODD, dtype=np.uint16)
-        for option_id, code in by_id.items():
-            if option_id.isdigit() and int(option_id) < len(table):
-                table[int(option_id)] = code
-        small = cells.cast(pl.UInt8, strict=False)
-        codes = table[small.fill_null(0).to_numpy()]
-        codes[small.is_null().to_numpy()] = _ODD
+        codes = _rungs(by_id, cells)
     elif cells.dtype in (pl.String, pl.Categorical, pl.Enum):
         known = {**by_id, "": Code.UNANSWERED, **dict.fromkeys(UNKNOWN_WORDS, Code.UNKNOWN)}
         codes = (
@@ -190,8 +184,26 @@ def _options(plan: QuestionPlan, cells: pl.Series) -> Codes:
         )
     else:
         codes = np.full(len(cells), _ODD, dtype=np.uint16)
-    codes[cells.is_null().to_numpy()] = Code.UNANSWERED
+    if cells.null_count():
+        codes[cells.is_null().to_numpy()] = Code.UNANSWERED
     return codes
+
+
+def _rungs(by_id: dict[str, int], cells: pl.Series) -> Codes:
+    """Return the codes of options written as whole numbers; odd where there is no such option."""
+    small = cells.cast(pl.UInt8, strict=False)
+    numbers = small.fill_null(0).to_numpy() if small.null_count() else small.to_numpy()
+    if list(by_id) == [str(rung) for rung in range(1, len(by_id) + 1)]:
+        codes = numbers + np.uint8(FIRST - 1)  # the usual ladder: no table needed
+        wrong = (numbers == 0) | (numbers > len(by_id))
+        if not wrong.any():
+            return codes
+        return np.where(wrong, np.uint16(_ODD), codes)
+    table = np.full(256, _ODD, dtype=np.uint16)
+    for option_id, code in by_id.items():
+        if option_id.isdigit() and int(option_id) < len(table):
+            table[int(option_id)] = code
+    return table[numbers]
 
 
 def _careful(
@@ -200,7 +212,8 @@ def _careful(
     """Validate the cells marked odd one by one, filling in codes and values; return problems."""
     question = plan.question
     problems: list[Problem] = []
-    for row in np.flatnonzero(codes == _ODD).tolist():
+    odd = () if codes.dtype == np.uint8 else np.flatnonzero(codes == _ODD).tolist()
+    for row in odd:
         raw = cell_answer(question, *(_scalar(series[row]) for series in cells))
         place = Place(row=row + 1, column=cells[0].name)
         answer = parse_answer(question, raw, place)

@@ -11,9 +11,10 @@ import numpy as np
 from questionnaires.answers import AnswerSheet
 from scoring import kernels
 from scoring.alignment import alignment
-from scoring.engine import NO_LEVEL, Numbers, answer_credits
+from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan
+from scoring.practices import answer_credits
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
 
 __all__ = ["card"]
@@ -40,7 +41,7 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
         answers_digest=sheet.digest(questionnaire),
         score=root.score, low=root.low, high=root.high, coverage=root.coverage, level=root.level,
         level_name={} if root.level is None else dict(levels[root.level].name),
-        provisional=bool(numbers.unanswered[firm]) or bool(missing) or root.score is None,
+        provisional=bool(numbers.unfinished[firm]) or bool(missing) or root.score is None,
         estimate=sheet.form == "quick",
         missing_facts=missing,
         nodes=nodes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations, product
@@ -24,50 +25,109 @@ def check(report: Report) -> None:
     cyclic = _cyclic(report)
     for path, question in report.questions():
         where = (*path, "asked_if")
+        if question.asked_if is not None:
+            _condition(report, where, question.asked_if, question.id, known)
         for leaf, negated in leaves(question.asked_if):
-            _leaf(report, where, leaf, known)
-            if leaf.question is None or leaf.question not in known:
-                continue
-            if question.id in cyclic and leaf.question in cyclic:
-                report.error("condition.cycle", where, id=question.id, other=leaf.question)
-            elif leaf.question not in seen:
-                report.error("condition.not_earlier", where, id=question.id, other=leaf.question)
-            elif negated or not _upward(leaf, known[leaf.question]):
-                report.error("condition.downward", where, id=question.id, other=leaf.question)
-        if question.asked_if is not None and not _can_hold(question.asked_if):
-            report.error("condition.never_holds", where, id=question.id)
+            if leaf.question in known:
+                other = known[str(leaf.question)]
+                code = _wrong_way(question, leaf, other, cyclic, seen, negated=negated)
+                if code:
+                    tell = report.warn if code == "condition.not_quick" else report.error
+                    tell(code, where, id=question.id, other=other.id)
         for v, variant in enumerate(question.variants):
-            _variant(report, (*path, "variants", v, "when"), variant.when, question.id, known)
+            when = (*path, "variants", v, "when")
+            _condition(report, when, variant.when, question.id, known)
+            for leaf, _ in leaves(variant.when):
+                if leaf.question is not None:
+                    report.error("variant.on_answer", when, id=question.id, other=leaf.question)
         seen.add(question.id)
 
 
-def _variant(
-    report: Report, path: Path, when: Condition, question_id: str, known: dict[str, Question]
+def _wrong_way(
+    question: Question,
+    leaf: Leaf,
+    other: Question,
+    cyclic: set[str],
+    seen: set[str],
+    *,
+    negated: bool,
+) -> str:
+    """Return what is wrong with *question* waiting for an answer to *other*, if anything."""
+    if question.id in cyclic and other.id in cyclic:
+        return "condition.cycle"
+    if other.id not in seen:
+        return "condition.not_earlier"
+    if negated or not _upward(leaf, other):
+        return "condition.downward"
+    return "condition.not_quick" if question.quick and not other.quick else ""
+
+
+def _condition(
+    report: Report, path: Path, condition: Condition, owner: str, known: dict[str, Question]
 ) -> None:
-    for leaf, _ in leaves(when):
-        _leaf(report, path, leaf, known)
-        if leaf.question is not None:
-            report.error("variant.on_answer", path, id=question_id, other=leaf.question)
-    if not _can_hold(when):
-        report.error("condition.never_holds", path, id=question_id)
-
-
-def _leaf(report: Report, path: Path, leaf: Leaf, known: dict[str, Question]) -> None:
-    if leaf.question is not None:
-        if leaf.question not in known:
+    """Report leaves that make no sense, or else a condition that no firm meets."""
+    before = len(report.problems)
+    for leaf, _ in leaves(condition):
+        if leaf.question is None:
+            _on_fact(report, path, leaf)
+        elif leaf.question not in known:
             report.unknown("condition.unknown_question", path, leaf.question, known)
-            return
-        allowed = [option.id for option in known[leaf.question].options]
-        if known[leaf.question].is_quantity:
-            return
-    elif leaf.profile in ("processes", "size", "industry"):
-        lists = {"processes": codes.processes, "size": codes.sizes, "industry": codes.industries}
-        allowed = list(lists[leaf.profile]())
+        else:
+            _on_answer(report, path, leaf, known[leaf.question])
+    if len(report.problems) == before and not _can_hold(condition):
+        report.error("condition.never_holds", path, id=owner)
+
+
+_FACT_VALUES = {
+    "processes": lambda: list(codes.processes()),
+    "size": lambda: list(codes.sizes()),
+    "industry": lambda: list(codes.industries()),
+}
+_SOME_REGIONS = ("33", "3306", "330602")
+
+
+def _on_fact(report: Report, path: Path, leaf: Leaf) -> None:
+    fact = str(leaf.profile)
+    items = [str(item) for item in leaf.in_ or ()]
+    if fact in ("employees", "revenue"):
+        if any(isinstance(item, str) for item in leaf.in_ or ()):
+            values = {"subject": fact, "operator": "in", "allowed": "ge, le"}
+            report.error("condition.wrong_operator", path, **values)
+    elif leaf.ge is not None or leaf.le is not None:
+        used = "ge" if leaf.ge is not None else "le"
+        values = {"subject": fact, "operator": used, "allowed": "in, answered"}
+        report.error("condition.wrong_operator", path, **values)
+    elif fact == "region":
+        for item in items:
+            if codes.region_name(item) is None:
+                report.unknown("condition.unknown_value", path, item, _SOME_REGIONS)
     else:
-        return
-    for item in leaf.in_ or ():
-        if str(item) not in allowed:
-            report.unknown("condition.unknown_value", path, str(item), allowed)
+        _known_values(report, path, items, _FACT_VALUES[fact]())
+
+
+def _on_answer(report: Report, path: Path, leaf: Leaf, question: Question) -> None:
+    if not question.is_quantity:
+        items = [str(item) for item in leaf.in_ or ()]
+        _known_values(report, path, items, [option.id for option in question.options])
+    low, high = _reach(question)
+    if (leaf.ge is not None and leaf.ge > high) or (leaf.le is not None and leaf.le < low):
+        bound = f"{leaf.ge if leaf.ge is not None else leaf.le:g}"
+        report.error("condition.out_of_reach", path, other=question.id, bound=bound)
+
+
+def _known_values(report: Report, path: Path, items: list[str], allowed: list[str]) -> None:
+    for item in items:
+        if item not in allowed:
+            report.unknown("condition.unknown_value", path, item, allowed)
+
+
+def _reach(question: Question) -> tuple[float, float]:
+    """Return the least and the greatest value that ``ge`` and ``le`` can meet."""
+    if question.is_quantity:
+        return question.range or (-math.inf, math.inf)
+    if question.kind == "multiple":
+        return 1, sum(not option.exclusive for option in question.options)
+    return 1, len(question.options)
 
 
 def _upward(leaf: Leaf, question: Question) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from questionnaires.lint.report import Path, Report
 from questionnaires.model import EDITORIAL
+from questionnaires.profile import FACTS
 
 __all__ = ["check"]
+
+_RESERVED = frozenset((*FACTS, "size", "form", "index"))  # columns of tables and results
 
 
 def check(report: Report) -> None:
@@ -45,8 +48,10 @@ def _declared_in_tree(report: Report) -> Iterator[tuple[str, str, Path]]:
 
 
 def _repeated(report: Report) -> None:
-    seen: set[tuple[str, str]] = {("tree", "index"), ("figures", EDITORIAL)}
+    seen: set[tuple[str, str]] = set()
     for space, name, path in _declared(report):
+        if (space == "tree" and name in _RESERVED) or (space, name) == ("figures", EDITORIAL):
+            report.error("id.reserved", path, id=name)
         if (space, name) in seen:
             report.error("id.repeated", path, id=name)
         seen.add((space, name))

@@ -49,6 +49,9 @@ def _gate(report: Report, path: Path, gate: Gate) -> None:
 def _on_question(report: Report, path: Path, gate: Gate, question: Question) -> None:
     if gate.at_least is not None:
         return
+    if question.is_quantity:
+        report.error("gate.form", path, id=gate.id)
+        return
     options = [option.id for option in question.options]
     for name in (*gate.without, *([gate.reaches] if gate.reaches is not None else [])):
         if name not in options:

@@ -13,6 +13,7 @@ RUNGS = 5
 MAX_OPTIONS = 12
 """A set of ticked options is one code; twelve options make 4,096 codes."""
 _FULL = 100.0
+_SLACK = 1e-9  # rounding of sums of decimals
 _DICTATOR = 0.5  # OECD/JRC Handbook 2008: nothing above half of the weight
 _NEEDS = {
     "level": ("rungs",),
@@ -21,8 +22,8 @@ _NEEDS = {
     "number": ("unit", "range", "anchors"),
     "count_of": ("numerator", "denominator", "range", "anchors"),
 }
-_PARTS = ("rungs", "choices", "unit", "range", "anchors", "numerator", "denominator")
-_ALSO = {"count_of": ("unit",)}
+_PARTS = ("rungs", "choices", "unit", "range", "anchors", "numerator", "denominator", "lines")
+_ALSO = {"count_of": ("unit", "lines"), "number": ("lines",)}
 
 
 def check(report: Report) -> None:
@@ -53,6 +54,10 @@ def _has_its_parts(report: Report, path: Path, question: Question) -> bool:
             report.error(
                 "question.unused_part", where, id=question.id, kind=question.kind, part=shown
             )
+    for part, used in (("credits", question.kind == "level"), ("direction", question.is_quantity)):
+        if part in question.model_fields_set and not used:
+            values = {"id": question.id, "kind": question.kind, "part": part}
+            report.error("question.unused_part", (*path, part), **values)
     return complete
 
 
@@ -66,7 +71,8 @@ def _options(report: Report, path: Path, question: Question) -> None:
         report.error("question.option_count", where, id=question.id, limit=MAX_OPTIONS)
         return
     default = tuple(option.credit for option in question.options)
-    _credits(report, where, question, default)
+    own = "credits" in question.model_fields_set
+    _credits(report, (*path, "credits") if own else where, question, default)
     for v, variant in enumerate(question.variants):
         spot = (*path, "variants", v)
         if variant.anchors or len(variant.credits) != len(default):
@@ -80,7 +86,7 @@ def _options(report: Report, path: Path, question: Question) -> None:
 def _credits(report: Report, path: Path, question: Question, credits: tuple[float, ...]) -> None:
     if question.kind == "multiple":
         total = sum(credits)
-        if abs(total - _FULL) > 1e-9:  # noqa: PLR2004  # rounding of sums of decimals
+        if abs(total - _FULL) > _SLACK:
             report.error("question.credits_sum", path, id=question.id, total=f"{total:g}")
         for option, credit in zip(question.options, credits, strict=True):
             if option.exclusive and credit:
@@ -97,13 +103,31 @@ def _quantity(report: Report, path: Path, question: Question) -> None:
     if low >= high:
         report.error("question.range_order", (*path, "range"), id=question.id)
         return
+    before = len(report.problems)
     _anchors(report, (*path, "anchors"), question, question.anchors)
     for v, variant in enumerate(question.variants):
         spot = (*path, "variants", v)
         if variant.credits or not variant.anchors:
             report.error("variant.needs_anchors", spot, id=question.id)
-        else:
-            _anchors(report, (*spot, "anchors"), question, variant.anchors)
+            continue
+        _anchors(report, (*spot, "anchors"), question, variant.anchors)
+        if len(report.problems) == before and _stricter(variant.anchors, question.anchors):
+            report.error("variant.stricter", spot, id=question.id)
+
+
+def _stricter(mine: tuple[Anchor, ...], default: tuple[Anchor, ...]) -> bool:
+    """Whether some value earns less by *mine*; lines that bend at anchors differ most there."""
+    values = {anchor.at for anchor in (*mine, *default)}
+    return any(_credit(mine, at) < _credit(default, at) - _SLACK for at in values)
+
+
+def _credit(anchors: tuple[Anchor, ...], value: float) -> float:
+    """Return what *value* earns, linear between anchors and flat outside them."""
+    for before, after in pairwise(anchors):
+        if before.at <= value <= after.at:
+            share = (value - before.at) / (after.at - before.at)
+            return before.credit + share * (after.credit - before.credit)
+    return anchors[0].credit if value < anchors[0].at else anchors[-1].credit
 
 
 def _anchors(report: Report, path: Path, question: Question, anchors: tuple[Anchor, ...]) -> None:

@@ -10,6 +10,12 @@ from reports.sections.view import Heading, View
 __all__ = ["LevelRow", "Method", "Point", "StateRow", "method"]
 
 _FULL = 100.0
+_TREATMENTS = {
+    "credited 0, range to 100": "open",
+    "left out, weight spread over siblings": "spread",
+    "credited 0": "zero",
+}
+"""Policies as results carry them -> the key of their sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,10 @@ def _states(view: View) -> tuple[StateRow, ...]:
     rows = [StateRow(words("state.answered"), words("method.answered"), str(found.count("answered")))]
     for state, policy in card.policies.items():
         if state != "rounding":
-            treatment = words(f"policy.{_slug(policy)}")
+            key = _TREATMENTS.get(policy)
+            treatment = words(f"policy.{key}") if key else words.line(policy)
             rows.append(StateRow(words(f"state.{state}"), treatment, str(found.count(state))))
     return tuple(rows)
-
-
-def _slug(policy: str) -> str:
-    """Return the key of a policy's sentence: results carry policies as fixed English phrases."""
-    return "".join(char if char.isalnum() else "_" for char in policy)
 
 
 def _levels(view: View) -> tuple[LevelRow, ...]:

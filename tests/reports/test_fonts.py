@@ -253,7 +253,7 @@ typeface.make_weight(700, Path(sys.argv[2]))
 def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:
     """Two processes that order their hashes differently write equal files, at different times."""
     for name, (path, _) in fonts.sources().items():  # a few characters each, to be quick
-        small = typeface._subset(path.read_bytes(), set(map(ord, "0123456789A一喆龘𠮷𠀆")))
+        small = typeface._subset(path.read_bytes(), set(map(ord, "0123456789A一喆龘𠮷𠀡")))
         (tmp_path / Path(name).name).write_bytes(typeface._save(small))
     written = []
     for seed in ("1", "2"):
