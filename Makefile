@@ -44,7 +44,7 @@ lock: $(MADE) ## requirements.lock from pyproject.toml; newest with UPGRADE=--up
 		--group dev --all-extras $(UPGRADE) pyproject.toml -o requirements.lock
 
 clean: ## remove the environment and everything generated 删除环境和生成的文件
-	@rm -rf $(VENV) build dist bench.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist demo bench.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find $(ROOMS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- set-up ---------------------------------------------------------------------------------------------------
@@ -63,8 +63,8 @@ $(MADE): Makefile
 		{ $$install || { $$as_root apt-get update -q; $$install; }; } >/dev/null 2>&1 </dev/null || { \
 			echo "缺少 Python 的 venv 模块，请先执行 sudo apt-get install $$package 。" \
 				"Python lacks its venv module; first run: sudo apt-get install $$package" >&2; exit 1; }; fi; \
-	echo "→ 创建虚拟环境 creating $(VENV)"; \
-	[ -x $(BIN)/python ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $(VENV)
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		echo "→ 创建虚拟环境 creating $(VENV)"; "$$python" -m venv --clear $(VENV); }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'
 	@touch $@
 

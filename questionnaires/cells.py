@@ -75,7 +75,10 @@ def answer_cells(question: Question, answer: Answer, lang: str) -> tuple[str | f
     value = answer.to_plain(question)
     if question.kind == "count_of":
         return value["numerator"], value["denominator"]
-    return (SEPARATOR.join(value) if isinstance(value, list) else value,)
+    if isinstance(value, list):
+        return (SEPARATOR.join(value),)
+    # an option with the id "unknown" would be read as the state, its label is not
+    return (option_label(question, value, lang) if value in UNKNOWN_WORDS else value,)
 
 
 def cell_answer(question: Question, cell: Any, partner: Any = None) -> Any:

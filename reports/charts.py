@@ -96,7 +96,7 @@ def range_bar(bar: Bar, *, width: float = 240, height: float = 10) -> Markup:
     path = "".join(f"M{_n(tick * scale)} 0V{_n(height)}" for tick in ticks)
     if path:
         parts.append(f'<path d="{path}" stroke="#ffffff" stroke-width="1.2" fill="none"/>')
-    return _svg(width, height, bar.title, parts)
+    return _svg(width, height, bar.title, parts, ' preserveAspectRatio="none"')
 
 
 def level_strip(strip: Strip, *, width: float = 680) -> Markup:
@@ -127,7 +127,6 @@ def _marker(strip: Strip, scale: float, top: float, height: float, width: float)
     x = value * scale
     parts = [
         f'<path d="M{_n(x)} {_n(top - 1)}l-6 -8h12z" fill="{INK}"/>',
-        _line(x, top, x, top + height, INK, 1.6),
     ]
     if high is not None and high > value:
         y = top + height + 4
@@ -139,70 +138,61 @@ def _marker(strip: Strip, scale: float, top: float, height: float, width: float)
     return parts
 
 
-def radar(chart: Radar, *, size: float = 400) -> Markup:
+def radar(chart: Radar, *, size: float = 380) -> Markup:
     """Draw one spoke per axis with rings at the thresholds; fewer than three axes give nothing."""
     count = len(chart.axes)
     if count < 3:  # noqa: PLR2004  # two spokes span no area
         return Markup("")
-    centre, radius = size / 2, size * 0.37
-    spokes = [2 * math.pi * (i + 0.5) / count - math.pi / 2 for i in range(count)]
+    width, radius = size * 1.12, size * 0.42
+    x0, y0 = width / 2, size / 2
+    angles = [2 * math.pi * (i + 0.5) / count - math.pi / 2 for i in range(count)]
 
     def point(index: int, value: float) -> tuple[float, float]:
         reach = radius * value / _FULL
-        return centre + reach * math.cos(spokes[index]), centre + reach * math.sin(spokes[index])
+        return x0 + reach * math.cos(angles[index]), y0 + reach * math.sin(angles[index])
 
-    rings = [ring for ring in map(_on_scale, chart.rings) if ring]
+    rings = [ring for ring in map(_on_scale, chart.rings) if ring and ring < _FULL]
     parts = [
-        f'<polygon points="{_points(point(i, ring) for i in range(count))}" '
-        f'fill="{"#f6f9fc" if ring == _FULL else "none"}" stroke="{LINE}" stroke-width="0.7"/>'
-        for ring in (_FULL, *(ring for ring in rings if ring < _FULL))
+        _polygon((point(i, ring) for i in range(count)), fill, LINE, 0.7)
+        for ring, fill in ((_FULL, "#f6f9fc"), *((ring, "none") for ring in rings))
     ]
-    path = "".join(f"M{_n(centre)} {_n(centre)}L{_pair(point(i, _FULL))}" for i in range(count))
-    parts.append(f'<path d="{path}" stroke="{LINE}" stroke-width="0.5" fill="none"/>')
-    parts += _sectors(chart, centre, radius, size)
+    spokes = "".join(f"M{_n(x0)} {_n(y0)}L{_pair(point(i, _FULL))}" for i in range(count))
+    parts.append(f'<path d="{spokes}" stroke="{LINE}" stroke-width="0.5" fill="none"/>')
+    parts += _groups(chart, (x0, y0), radius, width)
     shown = [i for i in range(count) if _on_scale(chart.axes[i].value) is not None]
-    outer = [point(i, _on_scale(chart.axes[i].high) or 0.0) for i in shown]
     inner = [point(i, _on_scale(chart.axes[i].value) or 0.0) for i in shown]
+    outer = [point(i, _on_scale(chart.axes[i].high) or 0.0) for i in shown]
     if outer != inner:
-        parts.append(
-            f'<polygon points="{_points(outer)}" fill="none" stroke="{INDIGO}" '
-            'stroke-width="1" stroke-dasharray="4 3"/>'
-        )
-    parts.append(
-        f'<polygon points="{_points(inner)}" fill="{INDIGO}" fill-opacity="0.22" '
-        f'stroke="{INDIGO}" stroke-width="2" stroke-linejoin="round"/>'
-    )
+        parts.append(_polygon(outer, "none", INDIGO, 1, ' stroke-dasharray="4 3"'))
+    parts.append(_polygon(inner, INDIGO, INDIGO, 2, ' fill-opacity="0.22"'))
     parts += [f'<circle cx="{_n(x)}" cy="{_n(y)}" r="2.6" fill="{INDIGO}"/>' for x, y in inner]
-    parts += [
-        _text(centre + 3, centre - radius * ring / _FULL * math.cos(math.pi / count) - 2,
-              f"{ring:g}", 8, GREY)
-        for ring in rings
-    ]  # fmt: skip
+    ring_height = radius / _FULL * math.cos(math.pi / count)
+    parts += [_text(x0 + 3, y0 - ring * ring_height - 2, f"{ring:g}", 8, GREY) for ring in rings]
     for i, axis in enumerate(chart.axes):
-        x, y = point(i, _FULL + 8)
-        colour = INK if axis.value is not None else LINE
+        x, y = point(i, _FULL + 7)
+        colour = GREY if axis.value is None else INK
         parts.append(_text(x, y + 3.4, axis.label, 9.5, colour, anchor="middle"))
-    return _svg(size, size, chart.title, parts)
+    return _svg(width, size, chart.title, parts)
 
 
-def _sectors(chart: Radar, centre: float, radius: float, size: float) -> list[str]:
-    """Draw heavier spokes between the groups and the groups' names beyond the labels."""
+def _groups(chart: Radar, centre: tuple[float, float], radius: float, width: float) -> list[str]:
+    """Draw heavier spokes between the groups, and the groups' names at the left and right edge."""
     count, start, parts = len(chart.axes), 0, []
     for group in chart.groups:
         edge = 2 * math.pi * start / count - math.pi / 2
-        tip = radius * 1.13
-        parts.append(
-            _line(centre, centre, centre + tip * math.cos(edge), centre + tip * math.sin(edge),
-                  GREY, 0.9)
-        )  # fmt: skip
+        tip = radius * 1.1
+        x, y = centre[0] + tip * math.cos(edge), centre[1] + tip * math.sin(edge)
+        parts.append(_line(*centre, x, y, GREY, 0.9))
         middle = 2 * math.pi * (start + group.axes / 2) / count - math.pi / 2
-        x = centre + radius * 1.22 * math.cos(middle)
-        y = centre + radius * 1.22 * math.sin(middle)
-        anchor = "start" if x > centre else "end"
-        room = (size - x if anchor == "start" else x) - 2
-        parts.append(
-            _text(x, y + 4, _fitted(group.label, room, 11), 11, INDIGO, anchor=anchor, bold=True)
-        )
+        left = math.cos(middle) < 0
+        y = centre[1] + radius * 1.2 * math.sin(middle)
+        # From the edge to the circle at this height.
+        room = centre[0] - math.sqrt(max(0.0, (radius * 1.1) ** 2 - (y - centre[1]) ** 2))
+        for line, text in enumerate(_two_lines(group.label, room, 11)):
+            parts.append(
+                _text(0 if left else width, y + 4 + 13 * line, text, 11, INDIGO,
+                      anchor="start" if left else "end", bold=True)
+            )  # fmt: skip
         start += group.axes
     return parts
 
@@ -213,10 +203,12 @@ def _on_scale(value: float | None) -> float | None:
     return min(_FULL, max(0.0, float(value)))
 
 
-def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> Markup:
+def _svg(
+    width: float, height: float, title: str, parts: Sequence[str], more: str = ""
+) -> Markup:
     return Markup(  # noqa: S704  # every text in *parts* went through `escape`
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" '
-        f'role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
+        f'role="img" aria-label="{escape(title)}"{more}><title>{escape(title)}</title>'
         f"{''.join(parts)}</svg>"
     )
 
@@ -245,8 +237,13 @@ def _text(
     )
 
 
-def _points(pairs: Iterable[tuple[float, float]]) -> str:
-    return " ".join(map(_pair, pairs))
+def _polygon(
+    points: Iterable[tuple[float, float]], fill: str, colour: str, width: float, more: str = ""
+) -> str:
+    return (
+        f'<polygon points="{" ".join(map(_pair, points))}" fill="{fill}" stroke="{colour}" '
+        f'stroke-width="{_n(width)}" stroke-linejoin="round"{more}/>'
+    )
 
 
 def _pair(pair: tuple[float, float]) -> str:
@@ -271,3 +268,14 @@ def _fitted(text: str, room: float, size: float) -> str:
     while text and _width(text + "…", size) > room:
         text = text[:-1]
     return text.rstrip() + "…" if text else ""
+
+
+def _two_lines(text: str, room: float, size: float) -> list[str]:
+    """Break a text that is too wide for one line at a space, or between two hanzi."""
+    if _width(text, size) <= room:
+        return [text]
+    breaks = [i for i in range(1, len(text)) if text[i] == " " or text.isascii() is False]
+    breaks = [i for i in breaks if _width(text[:i], size) <= room] or [len(text)]
+    half = min(breaks, key=lambda i: abs(_width(text[:i], size) - _width(text, size) / 2))
+    parts = (text[:half].strip(), text[half:].strip())
+    return [_fitted(part, room, size) for part in parts if part]

@@ -1,12 +1,12 @@
 """The report as markup: one template per section, painted from a ``Summary``.
 
-The markup is well-formed XML, so that ``pdf`` can read it with a plain XML parser; the browser reads
-the same text as HTML.
+The markup is well-formed XML, so that ``pdf`` can read it with a plain XML parser; the browser
+reads the same text as HTML.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from functools import cache
 from importlib.resources import files
 
@@ -28,12 +28,16 @@ def page(summary: Summary) -> str:
 
 def markup(summary: Summary, *, brief: bool = False, style: str = "") -> str:
     """Return the report as well-formed markup; *brief* leaves out all but the first two pages."""
-    return environment().get_template("report.html").render(
-        s=summary,
-        t=Words(summary.lang),
-        brief=brief,
-        created=_iso_date(summary.date),
-        style=Markup(style),  # noqa: S704  # our own stylesheet
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            s=summary,
+            t=Words(summary.lang),
+            brief=brief,
+            created=_iso_date(summary.date),
+            style=Markup(style),  # noqa: S704  # our own stylesheet
+        )
     )
 
 
@@ -61,6 +65,6 @@ def environment() -> Environment:
 def _iso_date(date: str) -> str:
     """Return *date* if the metadata of a document can carry it, else nothing."""
     try:
-        return datetime.date.fromisoformat(date).isoformat()
+        return dt.date.fromisoformat(date).isoformat()
     except ValueError:
         return ""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from questionnaires.errors import Problem
 from reports import fonts, html, libraries
@@ -87,7 +87,7 @@ class _Engine:
         document.base_url = None
         document.url_fetcher = self.fetcher
         document.media_type = "print"
-        root = ElementTree.fromstring(text)  # noqa: S314  # our own markup, without a DTD
+        root = ET.fromstring(text)  # noqa: S314  # our own markup, without a DTD
         document.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         document.etree_element = document.wrapper_element.etree_element
         return document

@@ -1,11 +1,11 @@
-"""Words of one language: labels from ``locale/``, and numbers and dates as that language shows them.
+"""Words of one language: labels from ``locale/``, numbers and dates as that language shows them.
 
 Rounding happens here only: once, at display, half-even, one decimal (DESIGN section 6, point 7).
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -106,7 +106,7 @@ class Words:
         if date is None:
             return None
         try:
-            day = datetime.date.fromisoformat(date)
+            day = dt.date.fromisoformat(date)
         except ValueError:
             return self.line(date)
         month = self("common.months").split("|")[day.month - 1]
@@ -114,15 +114,15 @@ class Words:
 
 
 @cache
-def labels(lang: str) -> dict[str, Any]:
+def labels(lang: str) -> dict[str, str | dict[str, str]]:
     """Return all labels of a language as ``section.name`` -> text or forms by number."""
     text = files("reports").joinpath("locale", f"{lang}.yaml").read_text(encoding="utf-8")
-    loaded = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # safe loader
+    loaded = yaml.load(text, Loader=yaml.CSafeLoader)  # safe as well
     return dict(_flat(loaded, ""))
 
 
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str | dict[str, str]]]:
+    found: list[tuple[str, str | dict[str, str]]] = []
     for key, value in tree.items():
         name = f"{prefix}{key}"
         if isinstance(value, Mapping) and "other" not in value:

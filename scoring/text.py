@@ -10,7 +10,7 @@ from questionnaires.text import pick
 from scoring.plan import ROOT
 from scoring.scorecard import NodeScore, ScoreCard
 
-__all__ = ["render_text"]
+__all__ = ["render_line", "render_text"]
 
 _BAR = 24  # characters for 0 to 100
 _TITLE = 38  # columns for a title; a Chinese character takes two
@@ -164,3 +164,13 @@ def _padded(title: str) -> str:
             break
         kept, columns = kept + character, columns + width
     return kept + " " * (_TITLE - columns)
+
+
+def render_line(card: ScoreCard, lang: str = "zh") -> str:
+    """Return a result in one line: name, index, range, level."""
+    name = _padded(str(card.profile.get("name") or "") or _say("nameless", lang))
+    if card.score is None or card.level is None:
+        return f"{name} {_say('no_level', lang)}"
+    level = _say("level", lang, level=card.level, name=pick(card.level_name, lang))
+    span = _say("range", lang, low=_shown(card.low), high=_shown(card.high))
+    return f"{name} {card.score:5.1f}  {level}  {span}"

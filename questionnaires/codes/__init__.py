@@ -12,7 +12,8 @@ from stdnum import numdb
 
 __all__ = ["industries", "processes", "region_name", "sizes"]
 
-_PERIOD = re.compile(r"^\[\d*-(\d*)\]")
+# A code that was given a new name has one entry per period: [1994-1995]荆沙市,[1996-]荆州市.
+_SINCE = re.compile(r"\[\d*-\]([^\[,]+)")
 
 
 def _read(name: str) -> dict[str, dict[str, Any]]:
@@ -54,7 +55,7 @@ def region_name(code: str) -> str | None:
     if code[2:].strip("0") == "":
         return province
     name = parts[-1][1].get("county", "") if len(parts) > 1 else ""
-    period = _PERIOD.match(name)
-    if not name or (period and period.group(1)):
-        return None
-    return province + _PERIOD.sub("", name)
+    if "[" in name:
+        current = _SINCE.search(name)
+        name = current.group(1) if current else ""
+    return province + name if name else None

@@ -16,7 +16,10 @@ __all__ = ["WIDTHS", "AnswerRows"]
 WIDTHS = (9, 42, 54, 11, 42, 11, 26)
 """Of the columns, in characters."""
 
+_SMALL = 1.13  # more characters fit into a column in the smaller type of the help
+
 _ID, _QUESTION, _HELP, _UNIT, _ANSWER, _STATE, _REASON = range(len(ANSWER_COLUMNS))
+_BAND = 20  # height of a heading in points
 _COUNTS = (0, 1e15)  # what a spreadsheet can hold to the unit
 
 
@@ -52,6 +55,7 @@ class AnswerRows:
         for column in range(len(ANSWER_COLUMNS)):
             self._put(column, None, rest)
         self._put(_QUESTION, title.to(self._lang), style)
+        self._page.set_row(self._row, _BAND)
         self._row += 1
 
     def question(self, question: Question, answer: Answer | None) -> None:
@@ -88,7 +92,7 @@ class AnswerRows:
         """Make the row high enough for its texts and for whichever option will be chosen."""
         texts = [
             (question.text.to(self._lang), WIDTHS[_QUESTION]),
-            (self._help(question), WIDTHS[_HELP]),
+            (self._help(question), WIDTHS[_HELP] * _SMALL),
         ]
         if question.kind in ("single", "level"):
             texts += [(o, WIDTHS[_ANSWER]) for o in self._labels(question).values()]
@@ -154,7 +158,7 @@ class AnswerRows:
             ("denominator", question.denominator),
         ):
             title = self._say(f"answers.{part}")
-            label = f"{title}：{name.to(self._lang)}" if name else title
+            label = self._say("part", whole=title, part=name.to(self._lang)) if name else title
             self._part(question, part, label, unit)
             self._put(_ANSWER, value.get(part), "input")
             error = self._say("answers.bad_number", hint=hint)

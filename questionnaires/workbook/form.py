@@ -20,6 +20,8 @@ __all__ = ["write_form"]
 
 _README_WIDTHS = (4, 110)
 _PROFILE_WIDTHS = (14, 30, 44, 60)
+_TITLE = 28  # its height in points
+_HEAD = 18
 _HEAD_ROW = 2  # below the two hidden rows
 _STAFF = (0, 2_000_000)
 _REVENUE = (0, 1e9)
@@ -47,7 +49,7 @@ def write_form(
     _profile(paper, profile or sheet.profile, form, lang)
     page = paper.sheet(word("sheet.answers", lang))
     mark = [FORM_MARK, questionnaire.ref, form]
-    _head(paper, page, mark, ANSWER_COLUMNS, "answers", lang)
+    _top(paper, page, mark, ANSWER_COLUMNS, "answers", lang)
     paper.widths(page, WIDTHS)
     rows = AnswerRows(paper, page, questionnaire, lang, first=_HEAD_ROW + 1)
     for dimension in questionnaire.dimensions:
@@ -74,6 +76,7 @@ def _readme(paper: Paper, questionnaire: Questionnaire, lang: str) -> None:
     page.hide_gridlines(2)
     paper.widths(page, _README_WIDTHS)
     paper.put(page, 0, 0, word("form.title", lang, title=questionnaire.title.to(lang)), "title")
+    page.set_row(0, _TITLE)
     paper.put(page, 1, 0, word("form.ref", lang, ref=questionnaire.ref), "mark")
     for number, step in enumerate(word("form.steps", lang).splitlines(), start=1):
         paper.put(page, number + 2, 0, number, "quiet")
@@ -84,7 +87,7 @@ def _readme(paper: Paper, questionnaire: Questionnaire, lang: str) -> None:
 
 def _profile(paper: Paper, profile: Profile, form: Form, lang: str) -> None:
     page = paper.sheet(word("sheet.profile", lang))
-    _head(paper, page, [PROFILE_MARK], PROFILE_COLUMNS, "profile", lang)
+    _top(paper, page, [PROFILE_MARK], PROFILE_COLUMNS, "profile", lang)
     paper.widths(page, _PROFILE_WIDTHS)
     row = _HEAD_ROW + 1
     for fact, value in _facts(profile, form):
@@ -92,7 +95,8 @@ def _profile(paper: Paper, profile: Profile, form: Form, lang: str) -> None:
         name, _, process = fact.partition(":")
         label = word(f"fact.{name}", lang)
         if process:
-            label = f"{label}：{pick(codes.processes()[process], lang)}"
+            title = pick(codes.processes()[process], lang)
+            label = word("part", lang, whole=label, part=title)
         explained = word("fact_help.process" if process else f"fact_help.{name}", lang)
         paper.put(page, row, 0, fact, "id")
         paper.put(page, row, 1, label, "text")
@@ -146,7 +150,7 @@ def _restrict(
         paper.numbers(page, cell, _STAFF if name == "employees" else _REVENUE, hint=hint)
 
 
-def _head(
+def _top(
     paper: Paper, page: Sheet, mark: list[str], columns: tuple[str, ...], key: str, lang: str
 ) -> None:
     """Write the two hidden rows for the program and the heading for people, and protect."""
@@ -155,6 +159,7 @@ def _head(
     for column, name in enumerate(columns):
         paper.put(page, 1, column, name, "mark")
         paper.put(page, _HEAD_ROW, column, word(f"{key}.head.{name}", lang), "head")
+    page.set_row(_HEAD_ROW, _HEAD)
     for row in (0, 1):
         page.set_row(row, None, None, {"hidden": True})
     page.freeze_panes(_HEAD_ROW + 1, 2)

@@ -29,7 +29,7 @@ _MESSAGE_LIMIT = 255
 _LISTS = "_lists"
 
 _LINE, _PADDING, _HIGHEST = 13.5, 4, 400  # points; Excel's limit is 409
-_WIDE, _NARROW = 2.0, 1.08  # widths of a Chinese and a Latin character, with slack for line breaks
+_WIDE, _NARROW = 1.9, 0.98  # widths of a Chinese and a Latin character, with slack for line breaks
 
 _BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True}
 _BOXED = {"border": 1, "border_color": "#C9D1D6"}
@@ -69,12 +69,13 @@ class Paper:
         self._styles: dict[str, Any] = {}
         self._lists: dict[tuple[str, ...], int] = {}
 
-    def sheet(self, name: str) -> Sheet:
-        """Add a sheet, set up for A4 across, as wide as the page."""
+    def sheet(self, name: str, *, one_page_wide: bool = True) -> Sheet:
+        """Add a sheet, set up for A4 across."""
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        if one_page_wide:
+            sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&C&P / &N")
         return sheet

@@ -17,7 +17,6 @@ class FigureRow:
     """One figure: what it says, where it is from, and the questions that use it."""
 
     says: str
-    value: str
     source: str
     used_by: str
 
@@ -42,7 +41,7 @@ class Basis:
 
 
 def basis(view: View, heading: Heading) -> Basis | None:
-    """Return the figures behind the questions asked and the levels, ``None`` when there are none."""
+    """Return the figures behind the questions asked and the levels, ``None`` without any."""
     used: dict[str, list[str]] = {}
     own = 0
     for question in view.asked:
@@ -87,11 +86,9 @@ def _row(view: View, figure: Figure, used: list[str]) -> FigureRow:
     words = view.words
     sources = {source.id: source for source in view.questionnaire.sources}
     source = sources.get(figure.source)
-    value = "" if figure.value is None else f"{words.figure(figure.value)} {figure.unit or ''}"
     places = list(dict.fromkeys(used))
     return FigureRow(
         says=words.text(figure.says),
-        value=words.line(value),
         source=cited(words, source) if source else words("basis.no_source"),
         used_by=words.join(places),
     )

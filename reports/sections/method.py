@@ -78,7 +78,8 @@ def method(view: View, heading: Heading) -> Method:
 def _states(view: View) -> tuple[StateRow, ...]:
     words, card = view.words, view.card
     found = [answer.state for answer in card.answers.values()]
-    rows = [StateRow(words("state.answered"), words("method.answered"), str(found.count("answered")))]
+    answered = str(found.count("answered"))
+    rows = [StateRow(words("state.answered"), words("method.answered"), answered)]
     for state, policy in card.policies.items():
         if state != "rounding":
             key = _TREATMENTS.get(policy)

@@ -180,6 +180,7 @@ def _radar(view: View) -> Radar | None:
     if len(counted) < _FEWEST_AXES:
         return None
     nodes = view.card.nodes
+    index = view.words.score(nodes[ROOT].score)
     return Radar(
         axes=tuple(
             Axis(view.numbers[p.id], nodes[p.id].score, nodes[p.id].high) for p in practices
@@ -189,5 +190,5 @@ def _radar(view: View) -> Radar | None:
             for dimension in view.questionnaire.dimensions
         ),
         rings=view.thresholds,
-        title=view.words("scores.radar", n=len(practices), index=view.words.score(nodes[ROOT].score)),
+        title=view.words("scores.radar", n=len(practices), index=index),
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from assessment.outcome import Outcome
-from questionnaires.model import Question, Questionnaire
+from questionnaires.model import Dimension, Practice, Question, Questionnaire
 from reports.charts import Bar
 from reports.wording import NOTHING, Words
 from scoring.scorecard import AnswerScore, NodeScore, ScoreCard
@@ -64,8 +64,9 @@ class View:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Title of every dimension and practice, by id."""
-        nodes = (*self.questionnaire.dimensions, *self.questionnaire.practices)
-        return {node.id: self.words.text(node.title) for node in nodes}
+        parts: list[Dimension | Practice] = [*self.questionnaire.dimensions]
+        parts += self.questionnaire.practices
+        return {part.id: self.words.text(part.title) for part in parts}
 
     @cached_property
     def thresholds(self) -> tuple[float, ...]:

@@ -1,0 +1,183 @@
+"""The command ``maturity``: thin wiring from words on the command line to the rooms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.commands import doctor as doctor_checks
+from api.commands.demo import run_demo
+from api.commands.forms import write_empty
+from api.commands.score import Outputs, score_files
+from questionnaires import QuestionnaireError, load
+from questionnaires.lint import lint as lint_questionnaire
+from questionnaires.schema import answers_schema, dimension_file_schema, questionnaire_schema
+from scoring.schema import result_schema
+
+__all__ = ["main", "maturity"]
+
+DONE, SOME_REJECTED, NOTHING_USABLE = 0, 1, 2
+
+Command = Callable[..., Any]
+
+
+def with_lang(command: Command) -> Command:
+    """Give a command its ``--lang``."""
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+        help="语言 language",
+    )(command)  # fmt: skip
+
+
+def with_questionnaire(command: Command) -> Command:
+    """Give a command its ``--questionnaire``."""
+    return click.option(
+        "--questionnaire", "-q", default="textile", show_default=True, metavar="ID|PATH",
+        help="问卷编号、文件夹或文件 questionnaire id, folder or file",
+    )(command)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="textile-maturity", prog_name="maturity")
+def maturity() -> None:
+    """纺织服装企业数字化成熟度自评 Digital-maturity self-assessment for textile firms."""
+
+
+@maturity.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@with_questionnaire
+@with_lang
+@click.option(
+    "--json", "json_path", type=click.Path(path_type=Path), help="结果写成 JSON results as JSON"
+)
+@click.option(
+    "--xlsx",
+    "xlsx_path",
+    type=click.Path(path_type=Path),
+    help="结果写成工作簿 results as a workbook",
+)
+@click.option(
+    "--pdf",
+    "pdf_path",
+    type=click.Path(path_type=Path),
+    help="报告 PDF；多家企业时为文件夹 report; a folder for several firms",
+)
+@click.option("--date", default=None, help="报告上的日期，如 2026-11-23 date shown on the report")
+def score(
+    files: tuple[Path, ...], questionnaire: str, lang: str, json_path: Path | None,
+    xlsx_path: Path | None, pdf_path: Path | None, date: str | None,
+) -> None:  # fmt: skip
+    """给答卷评分 Score answer files (YAML, JSON, XLSX form; XLSX, CSV or Parquet register).
+
+    退出码 exit code: 0 完成 done; 1 有企业被拒 some rows rejected; 2 没有可用的答卷 nothing usable.
+    """
+    outputs = Outputs(json_path, xlsx_path, pdf_path, date)
+    sys.exit(score_files(files, load(questionnaire), lang, outputs))
+
+
+@maturity.command()
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="要写的 .xlsx 文件 the file to write",
+)
+@click.option(
+    "--register", is_flag=True, help="园区登记表（每行一家企业） a register, one row per firm"
+)
+@click.option("--quick", is_flag=True, help="快速版 the short form")
+@click.option(
+    "--profile",
+    "profile_path",
+    type=click.Path(path_type=Path),
+    help="含 profile 的答卷文件，只列出该企业要答的题 ask only what applies to the firm of this answer file",
+)
+@click.option(
+    "--process",
+    "processes",
+    multiple=True,
+    help="工序，可多次给出 a process the firm runs; may be repeated",
+)
+@with_questionnaire
+@with_lang
+def form(
+    output: Path, register: bool, quick: bool, profile_path: Path | None, processes: tuple[str, ...],
+    questionnaire: str, lang: str,
+) -> None:  # fmt: skip
+    """写出空白答题表 Write a blank form workbook, or a register for a park."""
+    profile = {"processes": list(processes)} if processes else None
+    write_empty(
+        load(questionnaire), output, lang, register=register, quick=quick,
+        profile=profile, profile_path=profile_path,
+    )  # fmt: skip
+    click.echo({"zh": f"已写出 {output}", "en": f"wrote {output}"}[lang])
+
+
+@maturity.command()
+@click.argument("names", nargs=-1, required=True)
+@with_lang
+def lint(names: tuple[str, ...], lang: str) -> None:
+    """检查问卷 Check questionnaires by id, folder or file; exit code 1 when something is found."""
+    found = [problem for name in names for problem in lint_questionnaire(name)]
+    for problem in found:
+        click.echo(problem.to(lang))
+    if not found:
+        click.echo({"zh": "没有发现问题", "en": "nothing found"}[lang])
+    sys.exit(1 if found else 0)
+
+
+@maturity.command()
+@click.argument(
+    "kind", type=click.Choice(["questionnaire", "dimension-file", "answers", "result"]),
+    default="questionnaire",
+)  # fmt: skip
+@with_questionnaire
+@with_lang
+def schema(kind: str, questionnaire: str, lang: str) -> None:
+    """打印 JSON Schema Print a JSON Schema: of questionnaires, answer files or results."""
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        "questionnaire": questionnaire_schema,
+        "dimension-file": dimension_file_schema,
+        "answers": lambda: answers_schema(load(questionnaire), lang),
+        "result": result_schema,
+    }
+    click.echo(json.dumps(makers[kind](), ensure_ascii=False, indent=2))
+
+
+@maturity.command()
+@click.option(
+    "-o",
+    "--output",
+    default="demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="写入的文件夹 folder to write to",
+)
+@with_lang
+def demo(output: Path, lang: str) -> None:
+    """评估三家示例企业 Score the three sample firms and write their reports."""
+    sys.exit(run_demo(output, lang))
+
+
+@maturity.command()
+@with_lang
+def doctor(lang: str) -> None:
+    """检查本机环境 Check this computer and say how to mend what is missing."""
+    sys.exit(doctor_checks.run(lang))
+
+
+def main() -> None:
+    """Run the command; problems in what was handed in are printed, not raised."""
+    try:
+        maturity()
+    except QuestionnaireError as error:
+        lang = "en" if "en" in sys.argv else "zh"
+        for problem in error.problems:
+            click.echo(problem.to(lang), err=True)
+        sys.exit(NOTHING_USABLE)
