@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -129,8 +130,9 @@ def _options(question: Question, word: str) -> list[str]:
 def _option(question: Question, word: str) -> str:
     text = clean_text(word)
     known = _ids_by_text(question)
-    if text in known:
-        return known[text]
+    for written in (text, unicodedata.normalize("NFKC", text)):  # ３ for 3
+        if written in known:
+            return known[written]
     label = _LABEL.match(text)
     return label.group(1) if label and label.group(1) in known.values() else text
 

@@ -203,9 +203,7 @@ def _on_scale(value: float | None) -> float | None:
     return min(_FULL, max(0.0, float(value)))
 
 
-def _svg(
-    width: float, height: float, title: str, parts: Sequence[str], more: str = ""
-) -> Markup:
+def _svg(width: float, height: float, title: str, parts: Sequence[str], more: str = "") -> Markup:
     return Markup(  # noqa: S704  # every text in *parts* went through `escape`
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" '
         f'role="img" aria-label="{escape(title)}"{more}><title>{escape(title)}</title>'

@@ -99,7 +99,8 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
     """Return the report of *outcome* in *lang*; *date* (ISO) is the day it is made for."""
     words = Words(lang)
     view = View(outcome, words)
-    front = cover(view, date)
+    headline = result(view, outlook(view))
+    front = cover(view, date, len(headline.notices))
     number = _Numbering(view)
     return Summary(
         lang=words.tag,
@@ -107,7 +108,7 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
         date=date or "",
         page=_page(words, front),
         cover=front,
-        result=result(view, outlook(view)),
+        result=headline,
         scores=number("scores", scores),
         losses=number("losses", losses),
         next_level=number("next", next_level),

@@ -94,23 +94,25 @@ class Words:
         """Return a share of 0 to 1 as a percentage."""
         return NOTHING if share is None else f"{rounded(100.0 * share)}%"
 
-    def figure(self, value: float) -> str:
-        """Return a number as it was entered, with thousands separated and nothing rounded off."""
+    def figure(self, value: float, per: int = 1) -> str:
+        """Return a number as it was entered (over *per*), thousands separated, nothing rounded."""
         number = float(value)
         if not math.isfinite(number) or abs(number) >= _PLAIN_UP_TO:
-            return f"{number:g}"
-        return f"{Decimal(repr(number)).normalize() + 0:,f}"
+            return f"{number / per:g}"
+        return f"{(Decimal(repr(number)) / per).normalize() + 0:,f}"
 
     def date(self, date: str | None) -> str | None:
-        """Return an ISO date in words, other text as it is."""
+        """Return an ISO date, or its year and month, in words; other text as it is."""
         if date is None:
             return None
+        parts = date.split("-")
         try:
-            day = dt.date.fromisoformat(date)
+            day = dt.date.fromisoformat("-".join([*parts, "01", "01"][:3]))
         except ValueError:
             return self.line(date)
         month = self("common.months").split("|")[day.month - 1]
-        return self("common.date", year=day.year, month=month, day=day.day)
+        key = ("common.year", "common.month", "common.date")[min(len(parts), 3) - 1]
+        return self(key, year=day.year, month=month, day=day.day)
 
 
 @cache

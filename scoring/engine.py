@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scoring import kernels
 from scoring.joint import JointTable, joint_tables
 from scoring.matrix import Matrix
-from scoring.plan import Code, GatePlan, NodePlan, Plan
+from scoring.plan import FIRST, Code, GatePlan, NodePlan, Plan
 from scoring.practices import answer_credits, practice_numbers
 
 __all__ = ["NO_LEVEL", "TOLERANCE", "Numbers", "evaluate"]
@@ -148,4 +148,4 @@ def _gate(gate: GatePlan, plan: Plan, matrix: Matrix, rows: slice, scores: Float
         return holds
     credit = answer_credits(plan, matrix, rows)[index]
     absent = (codes == Code.NOT_APPLICABLE) | (codes == Code.NOT_ASKED)
-    return absent | (credit >= minimum - TOLERANCE)
+    return absent | ((codes >= FIRST) & (credit >= minimum - TOLERANCE))

@@ -13,7 +13,7 @@ from scoring import kernels
 from scoring.alignment import alignment
 from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Matrix
-from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan
+from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan, QuestionPlan
 from scoring.practices import answer_credits
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
 
@@ -26,10 +26,10 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
     """Return the explained result of the firm at position *firm* of the batch."""
     sheet = matrix.sheet(firm)
     credits, states = _answers(plan, matrix, firm)
-    shares, additive = _shares(plan, numbers, firm, states, credits)
+    shares, spread, additive = _shares(plan, numbers, firm, states, credits)
     nodes = _nodes(plan, numbers, firm, shares, additive)
     answers = _answer_scores(plan, numbers, firm, sheet, states, credits, shares, additive)
-    gates = tuple(_gate(plan, gate, numbers, firm, states, credits) for gate in plan.gates)
+    gates = tuple(_gate(plan, gate, matrix, numbers, firm, states, credits) for gate in plan.gates)
     root = nodes[ROOT]
     missing = tuple(sorted(fact for fact in plan.facts if _lacks(sheet, fact)))
     questionnaire = plan.questionnaire
@@ -49,7 +49,7 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
         gates=gates,
         next_level=_next_level(plan, root, gates),
         alignment=alignment(
-            plan, states, credits, [shares[q.question.id] for q in plan.questions]
+            plan, states, credits, [spread[q.question.id] for q in plan.questions]
         ),
         ignored=tuple(
             question_id for question_id in sheet.answers
@@ -93,13 +93,14 @@ def _counted(state: int) -> bool:
 
 def _shares(
     plan: Plan, numbers: Numbers, firm: int, states: list[int], credits: list[float]
-) -> tuple[dict[str, float], dict[str, bool]]:
+) -> tuple[dict[str, float], dict[str, float], dict[str, bool]]:
     """Return each node's and question's share of the index after spreading, top down.
 
-    ``additive`` says whether share x score is a contribution (only means on the way up). Under
-    ``weakest`` the smallest child carries everything.
+    Under ``weakest`` the smallest child carries everything in the first result; the second keeps
+    to the weights whatever the rule. The third says whether share x score is a contribution (no
+    geometric mean on the way up).
     """
-    shares, additive = {ROOT: 1.0}, {ROOT: True}
+    shares, spread, additive = {ROOT: 1.0}, {ROOT: 1.0}, {ROOT: True}
     names = [node.id for node in plan.nodes]
     for node in reversed(plan.nodes):
         span = range(node.first, node.last)
@@ -109,10 +110,13 @@ def _shares(
         else:
             children = [names[i] for i in span]
             values = [float(numbers.scores[i, firm]) for i in span]
-        for child, part in zip(children, _spread(node, values), strict=True):
-            shares[child] = shares[node.id] * part
+        parts = _spread(node, values)
+        carried = _weakest(values) if node.rule == "weakest" and any(parts) else parts
+        for child, part, own in zip(children, parts, carried, strict=True):
+            spread[child] = spread[node.id] * part
+            shares[child] = shares[node.id] * own
             additive[child] = additive[node.id] and node.rule != "geometric"
-    return shares, additive
+    return shares, spread, additive
 
 
 def _spread(node: NodePlan, values: list[float]) -> list[float]:
@@ -120,12 +124,13 @@ def _spread(node: NodePlan, values: list[float]) -> list[float]:
         0.0 if math.isnan(value) else float(weight)
         for value, weight in zip(values, node.weights, strict=True)
     ]
-    if node.rule == "weakest" and any(weights):
-        present = [value for value in values if not math.isnan(value)]
-        weakest = values.index(min(present))
-        return [1.0 if i == weakest else 0.0 for i in range(len(values))]
     total = sum(weights)
     return [weight / total if total else 0.0 for weight in weights]
+
+
+def _weakest(values: list[float]) -> list[float]:
+    weakest = values.index(min(value for value in values if not math.isnan(value)))
+    return [1.0 if i == weakest else 0.0 for i in range(len(values))]
 
 
 def _nodes(
@@ -220,8 +225,8 @@ def _lost(
 
 
 def _gate(
-    plan: Plan, planned: GatePlan, numbers: Numbers, firm: int, states: list[int],
-    credits: list[float],
+    plan: Plan, planned: GatePlan, matrix: Matrix, numbers: Numbers, firm: int,
+    states: list[int], credits: list[float],
 ) -> GateState:  # fmt: skip
     gate = planned.gate
     position = next(i for i, other in enumerate(plan.gates) if other is planned)
@@ -232,7 +237,9 @@ def _gate(
     else:
         index = planned.question if planned.question is not None else 0
         current = credits[index] if _counted(states[index]) else None
-        needed = gate.at_least if gate.at_least is not None else _needed_credit(plan, planned)
+        needed = gate.at_least
+        if needed is None:
+            needed = _needed_credit(plan.questions[index], planned, matrix, firm)
     distance = 0.0 if holds else max(0.0, (needed or 0.0) - (current or 0.0))
     return GateState(
         id=gate.id,
@@ -246,13 +253,17 @@ def _gate(
     )
 
 
-def _needed_credit(plan: Plan, planned: GatePlan) -> float | None:
-    """Return the smallest credit of an answer that passes a gate on options."""
-    if planned.question is None or planned.passes is None:
+def _needed_credit(
+    question: QuestionPlan, planned: GatePlan, matrix: Matrix, firm: int
+) -> float | None:
+    """Return the smallest credit of an answer by which this firm passes a gate on options."""
+    if planned.passes is None:
         return None
-    credits = plan.questions[planned.question].credits[-1]
+    variants = (matrix.variants or {}).get(question.index)
+    credits = question.credits[-1 if variants is None else variants[firm]]
+    first = FIRST + (question.question.kind == "multiple")  # ticking nothing is no answer
     passing = [
-        float(c) for c, ok in zip(credits[FIRST:], planned.passes[FIRST:], strict=True) if ok
+        float(c) for c, ok in zip(credits[first:], planned.passes[first:], strict=True) if ok
     ]
     return min(passing) if passing else None
 

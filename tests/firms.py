@@ -98,15 +98,12 @@ def improvements(question: Question, raw: Any) -> list[Any]:
     if question.kind == "multiple":
         worth = {option.id for option in question.options if option.credit > 0}
         mine = set(raw) & worth
-        return [v for v in values if mine < set(v) & worth and set(raw) - worth <= set(v) | NONE]
+        kept = set(raw) - {option.id for option in question.options if option.exclusive}
+        return [v for v in values if mine < set(v) & worth and kept <= set(v)]
     if not question.is_quantity:
         return values[values.index(raw) + 1 :]
     mine, sign = _number(raw), 1 if question.direction == "up" else -1
     return [value for value in values if sign * (_number(value) - mine) > 0]
-
-
-NONE = {"none"}
-"""Id of the exclusive option of made questionnaires; a better answer takes it back."""
 
 
 def _number(value: Any) -> float:

@@ -8,7 +8,7 @@ from questionnaires.profile import FACTS
 
 __all__ = [
     "ANSWER_COLUMNS", "FORM_MARK", "HEAD_ROWS", "ID", "MARK", "PROFILE_COLUMNS", "PROFILE_MARK",
-    "REGISTER_FACTS", "cell_name", "known_columns", "letter",
+    "REGISTER_FACTS", "cell_name", "known_columns", "letter", "percent_columns",
 ]  # fmt: skip
 
 MARK = "#"
@@ -41,6 +41,15 @@ def known_columns(questionnaire: Questionnaire) -> frozenset[str]:
     """Return every column id that means something in a register."""
     named = {name for question in questionnaire.questions for name in column_names(question)}
     return frozenset({*FACTS, "form", *named})
+
+
+def percent_columns(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the questions whose number is a percentage (of ratios, the counts are entered)."""
+    return frozenset(
+        question.id
+        for question in questionnaire.questions
+        if question.kind == "number" and question.unit and question.unit.to("en").startswith("%")
+    )
 
 
 def letter(column: int) -> str:

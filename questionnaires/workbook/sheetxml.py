@@ -20,14 +20,21 @@ from questionnaires.workbook.guard import safe_parser
 __all__ = ["Cell", "Merge", "SheetScan", "percent_styles", "scan"]
 
 Positions = NDArray[np.int64]
+Numbers = NDArray[np.uint64]
+Bytes = NDArray[np.uint8]
+Words = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
+_BLOCK = 1 << 19  # bytes whose working arrays stay in the processor's cache
 _FOUND_LIMIT = 10_000  # formulas, error values and merges listed at most
-_PLAIN_TAGS = b"crvfit/"  # first letters of the tags inside <sheetData> that programs write
-_START = b'c r="'
+_IS_PLAIN = np.zeros(256, np.bool_)  # first letters of the tags that programs write inside
+_IS_PLAIN[list(b"crvfit/")] = True  # <sheetData>
+_START = np.uint64(int.from_bytes(b'c r="', "big"))
+_BYTE = np.uint64(255)
+_LONGEST = 32  # bytes read from the start of a cell on
 _LETTERS, _DIGITS = 3, 7  # XFD1048576 is the last cell of a sheet
 _COLUMNS, _ROWS = 16_384, 1_048_576
 _MERGE = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_ERROR = re.compile(rb"<v>([^<]{1,40})</v>")
+_ERROR = 40  # characters of an error value
 _REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _PERCENT_FORMATS = {"9", "10"}  # built in: 0% and 0.00%
 
@@ -64,79 +71,101 @@ class SheetScan:
 
 def scan(xml: bytes, percent_styles: frozenset[str] = frozenset()) -> SheetScan:
     """Scan a sheet; raises ``ValueError`` for XML that is broken or reaches beyond a sheet."""
-    found = _fast(xml) if not percent_styles else None
-    return found if found is not None else _Careful(percent_styles).scan(xml)
+    found = _fast(xml)
+    if found is None:
+        return _Careful(percent_styles).scan(xml)
+    if percent_styles:
+        styles = "|".join(sorted(percent_styles)).encode()
+        cells = re.finditer(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(?:' + styles + rb')"', xml)
+        found.percents = [_cell(match[1].decode(), match[2].decode()) for match in cells]
+    return found
 
 
 def _fast(xml: bytes) -> SheetScan | None:
     """Scan plain XML as bytes; ``None`` when it is not the plain kind."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0 or end < start or xml.find(b"<sheetData", start + 1) >= 0:
+    if start < 0 or end < start:
         return None
     start = xml.index(b">", start) + 1
-    data = np.frombuffer(xml, dtype=np.uint8)
-    tags = np.flatnonzero(data[start:end] == ord("<")) + start
-    first = data[tags + 1]
-    if not np.isin(np.unique(first), np.frombuffer(_PLAIN_TAGS, dtype=np.uint8)).all():
+    prefixed = xml.find(b":", start, end) >= 0 and xml.find(b":c", start, end) >= 0
+    if prefixed:  # a prefixed cell, or text that looks like one
         return None
-    if xml.find(b":c", start, end) >= 0:  # a prefixed cell, or text that looks like one
-        return None
-    is_cell = first == ord("c")
-    cells = tags[is_cell] + 1
-    for offset, character in enumerate(_START):
-        if not (data[np.minimum(cells + offset, end)] == character).all():
-            return None
-    places = _places(data, cells + len(_START))
-    if places is None:
-        return None
-    rows, columns = places
     result = SheetScan(merges=list(_merges(xml[end:])))
-    following = np.append(tags, end)[np.flatnonzero(is_cell) + 1]
-    filled = data[following - 2] != ord("/")  # <c r="A1" s="3"/> holds a format, no value
+    bytes_ = np.frombuffer(xml, dtype=np.uint8)
+    words = np.ndarray((len(xml) - 7,), dtype=">u8", buffer=xml, strides=(1,))
+    for left in range(start, end, _BLOCK):
+        if not _block(xml, bytes_, words, left, min(left + _BLOCK, end), result):
+            return None
+    return result
+
+
+def _block(
+    xml: bytes, bytes_: Bytes, words: Words, left: int, right: int, result: SheetScan
+) -> bool:
+    """Scan the tags that start in a block; false when they are not of the plain kind.
+
+    *words* holds the eight bytes from every position on as one number.
+    """
+    tags = np.flatnonzero(bytes_[left:right] == ord("<")) + left
+    first = bytes_[tags + 1]
+    if not _IS_PLAIN[first].all():
+        return False
+    at = np.flatnonzero(first == ord("c"))
+    cells = tags[at] + 1
+    if not len(cells):
+        return True
+    if cells[-1] + _LONGEST > len(words) or (words[cells].astype(np.uint64) >> np.uint64(24) != _START).any():
+        return False
+    places = _places(words, cells + 5)
+    if places is None:
+        return False
+    rows, columns = places
+    following = np.append(tags, xml.find(b"<", int(cells[-1])))[at + 1]
+    filled = bytes_[following - 2] != ord("/")  # <c r="A1" s="3"/> holds a format, no value
     if filled.any():
-        result.rows, result.columns = int(rows[filled].max()) + 1, int(columns[filled].max()) + 1
+        result.reach(Cell(int(rows[filled].max()), int(columns[filled].max())))
 
     def cell_at(position: int) -> Cell:
         index = int(np.searchsorted(cells, position)) - 1
         return Cell(int(rows[index]), int(columns[index]))
 
-    formulas = tags[first == ord("f")][:_FOUND_LIMIT]
-    result.formulas = [cell_at(position) for position in formulas.tolist()]
-    for position in _finds(xml, b't="e"', start, end):
-        value = _ERROR.search(xml, position, min(end, position + 400))
-        result.errors[cell_at(position)] = value.group(1).decode("utf-8", "replace") if value else ""
-    return result
+    for position in tags[first == ord("f")][: _FOUND_LIMIT - len(result.formulas)].tolist():
+        result.formulas.append(cell_at(position))
+    values = tags[first == ord("v")]
+    for position in values[bytes_[values + 3] == ord("#")].tolist():  # <v>#N/A</v>
+        is_error = xml.rfind(b't="e"', xml.rfind(b"<c ", 0, position), position) >= 0
+        if is_error and len(result.errors) < _FOUND_LIMIT:
+            text = xml[position + 3 : xml.find(b"<", position + 3)][:_ERROR]
+            result.errors[cell_at(position)] = text.decode("utf-8", "replace")
+    return True
 
 
-def _places(data: NDArray[np.uint8], at: Positions) -> tuple[Positions, Positions] | None:
+def _places(words: Words, at: Positions) -> tuple[Numbers, Numbers] | None:
     """Return rows and columns of the references starting at *at*, ``None`` if one is odd."""
-    columns, rows = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
-    position = at.copy()
-    last = len(data) - 1
-    for base, low, most, total in ((26, 64, _LETTERS, columns), (10, 48, _DIGITS, rows)):
-        count = np.zeros(len(at), np.int64)
-        live = np.ones(len(at), np.bool_)
-        for _ in range(most):
-            value = data[np.minimum(position, last)].astype(np.int64) - low
-            live &= (value >= (low == 64)) & (value < base + (low == 64))  # noqa: PLR2004  # A is 1, 0 is 0
-            np.copyto(total, total * base + value, where=live)
-            position += live
-            count += live
-        if (count == 0).any():
-            return None
-    ends = data[np.minimum(position, last)] == ord('"')
-    if not ends.all() or (rows < 1).any() or (rows > _ROWS).any() or (columns > _COLUMNS).any():
+    head, tail = words[at].astype(np.uint64), words[at + 8].astype(np.uint64)
+    columns, rows = np.zeros(len(at), np.uint64), np.zeros(len(at), np.uint64)
+    length = np.zeros(len(at), np.uint64)
+    live = np.ones(len(at), np.bool_)
+    for place in range(_LETTERS):
+        value = (head >> np.uint64(56 - 8 * place) & _BYTE) - np.uint64(64)  # A is 1
+        live &= (value >= 1) & (value <= 26)  # noqa: PLR2004  # letters
+        columns = np.where(live, columns * np.uint64(26) + value, columns)
+        length += live
+    shift = length * np.uint64(8)
+    digits = head << shift | tail >> (np.uint64(64) - shift)
+    closed = np.zeros(len(at), np.bool_)
+    live = length > 0
+    for place in range(_DIGITS + 1):
+        character = digits >> np.uint64(56 - 8 * place) & _BYTE
+        closed |= live & (character == ord('"'))
+        value = character - np.uint64(48)
+        live &= value <= 9  # noqa: PLR2004  # digits; what is below 0 wraps around
+        if not live.any():
+            break
+        rows = np.where(live, rows * np.uint64(10) + value, rows)
+    if not closed.all() or (rows < 1).any() or (rows > _ROWS).any() or (columns > _COLUMNS).any():
         return None
-    return rows - 1, columns - 1
-
-
-def _finds(xml: bytes, needle: bytes, start: int, end: int) -> Iterator[int]:
-    for _ in range(_FOUND_LIMIT):
-        start = xml.find(needle, start, end)
-        if start < 0:
-            return
-        yield start
-        start += len(needle)
+    return rows - np.uint64(1), columns - np.uint64(1)
 
 
 def _merges(xml: bytes) -> Iterator[Merge]:

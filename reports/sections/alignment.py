@@ -70,8 +70,10 @@ def cited(words: Words, source: Source) -> str:
         words.line(source.number or ""),
         words.date(source.date) or "",
     ]
-    title = words("basis.cited", title=words.text(source.title))
-    return words.join([title, *(part for part in parts if part)], "basis.and")
+    found = [part for part in parts if part]
+    title = words.text(source.title)
+    # A title without any other particulars names a kind of source, not a document.
+    return words.join([words("basis.cited", title=title), *found], "basis.and") if found else title
 
 
 def _row(view: View, state: ClauseScore, title: str) -> ClauseRow:

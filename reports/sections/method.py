@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questionnaires.model import EDITORIAL, Level
+from questionnaires.model import EDITORIAL
 from reports.sections.view import Heading, View
 
 __all__ = ["LevelRow", "Method", "Point", "StateRow", "method"]
@@ -37,14 +37,13 @@ class StateRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """One level: its band of the index, its gates, and what the band rests on."""
+    """One level: its band of the index and its gates."""
 
     level: str
     name: str
     meaning: str
     band: str
     gates: str
-    basis: str
     reached: bool
 
 
@@ -56,6 +55,7 @@ class Method:
     points: tuple[Point, ...]
     states: tuple[StateRow, ...]
     levels: tuple[LevelRow, ...]
+    bases: str
     weights: str
 
 
@@ -72,7 +72,7 @@ def method(view: View, heading: Heading) -> Method:
               share=words.percent(view.card.nodes[d.id].weight))
         for d in view.questionnaire.dimensions
     ]  # fmt: skip
-    return Method(heading, points, _states(view), _levels(view), words.join(weights))
+    return Method(heading, points, _states(view), _levels(view), _bases(view), words.join(weights))
 
 
 def _states(view: View) -> tuple[StateRow, ...]:
@@ -100,7 +100,6 @@ def _levels(view: View) -> tuple[LevelRow, ...]:
             gates=view.words.join(
                 [view.words.text(gate.text) for gate in level.gates], "answer.and"
             ),
-            basis=_basis(view, level),
             reached=level.level == view.card.level,
         )
         for level, end in zip(levels, ends, strict=True)
@@ -113,15 +112,20 @@ def _band(view: View, start: float, end: float | None) -> str:
     return view.words("method.band", start=f"{start:g}", end=f"{end:g}")
 
 
-def _basis(view: View, level: Level) -> str:
+def _bases(view: View) -> str:
+    """Say what the thresholds rest on, each basis once with the levels that use it."""
     words = view.words
-    says = {figure.id: words.text(figure.says) for figure in view.questionnaire.figures}
-    statuses = {figure.id: figure.status for figure in view.questionnaire.figures}
-    found = [
-        words("method.basis", says=says[name], status=words(f"status.{statuses[name]}"))
-        for name in level.basis
-        if name in says
-    ]
-    if EDITORIAL in level.basis or not found:
-        found.append(words("status.editorial"))
-    return words.join(found, "common.sentences")
+    figures = {figure.id: figure for figure in view.questionnaire.figures}
+    users: dict[str, list[str]] = {}
+    for level in view.questionnaire.levels:
+        for name in level.basis or (EDITORIAL,):
+            users.setdefault(name, []).append(view.level(level.level))
+    said = []
+    for name, levels in users.items():
+        figure = figures.get(name)
+        status = words(f"status.{figure.status if figure else EDITORIAL}")
+        says = (
+            words("method.says", says=words.text(figure.says), status=status) if figure else status
+        )
+        said.append(words("method.basis", levels=words.join(levels), says=says))
+    return words.join(said, "common.sentences")
