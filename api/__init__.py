@@ -1,0 +1,1 @@
+"""The room with people and machines around the core: command line, and later the server."""

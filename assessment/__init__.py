@@ -1,5 +1,5 @@
 """One firm and many firms: from answer sheets to outcomes."""
 
-from assessment.outcome import Outcome, assess
+from assessment.outcome import Outcome, Outcomes, assess
 
-__all__ = ["Outcome", "assess"]
+__all__ = ["Outcome", "Outcomes", "assess"]

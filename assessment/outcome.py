@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from questionnaires.answers import AnswerSheet
+from questionnaires.errors import Problem
 from questionnaires.model import Questionnaire
 from scoring import ScoreCard, score_many
 
-__all__ = ["Outcome", "assess"]
+__all__ = ["Outcome", "Outcomes", "assess"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,29 @@ class Outcome:
     card: ScoreCard
 
 
-def assess(questionnaire: Questionnaire, sheets: Sequence[AnswerSheet]) -> Iterator[Outcome]:
-    """Score all sheets in one call and yield one outcome per sheet, in order."""
-    table = score_many(questionnaire, sheets)
-    for sheet, card in zip(sheets, table.cards(), strict=True):
-        yield Outcome(questionnaire, sheet, card)
+class Outcomes:
+    """The outcomes of a batch, made one by one while iterating, and what was rejected."""
+
+    def __init__(self, questionnaire: Questionnaire, table: Any) -> None:
+        """Score *table* (whatever ``scoring.score_many`` takes), leaving out rows with problems."""
+        self._questionnaire = questionnaire
+        self._scored = score_many(questionnaire, table, errors="reject")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the rows left out."""
+        return self._scored.problems
+
+    def __len__(self) -> int:
+        """Return the number of firms assessed."""
+        return len(self._scored)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield the outcomes in the order of the rows."""
+        for firm, card in enumerate(self._scored.cards()):
+            yield Outcome(self._questionnaire, self._scored.sheet(firm), card)
+
+
+def assess(questionnaire: Questionnaire, table: Any) -> Outcomes:
+    """Score answer sheets, or a table of firms, in one call."""
+    return Outcomes(questionnaire, table)

@@ -139,7 +139,8 @@ def _option(question: Question, word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _ids_of(key: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
-    return {clean_text(text): option_id for option_id, texts in key for text in texts}
+    known = {clean_text(text): option_id for option_id, texts in key for text in texts}
+    return known | {option_id: option_id for option_id, _ in key}  # ids go before texts
 
 
 def _ids_by_text(question: Question) -> dict[str, str]:

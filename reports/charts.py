@@ -185,7 +185,9 @@ def _groups(chart: Radar, centre: tuple[float, float], radius: float, width: flo
         parts.append(_line(*centre, x, y, GREY, 0.9))
         middle = 2 * math.pi * (start + group.axes / 2) / count - math.pi / 2
         left = math.cos(middle) < 0
-        y = centre[1] + radius * 1.2 * math.sin(middle)
+        # Beside the circle there is no room, so a name stands at least somewhat above or below.
+        height = math.copysign(max(0.6, abs(math.sin(middle))), math.sin(middle))
+        y = centre[1] + radius * 1.2 * height
         # From the edge to the circle at this height.
         room = centre[0] - math.sqrt(max(0.0, (radius * 1.1) ** 2 - (y - centre[1]) ** 2))
         for line, text in enumerate(_two_lines(group.label, room, 11)):

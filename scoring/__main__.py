@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from questionnaires import QuestionnaireError, load
+from questionnaires import Problem, Questionnaire, QuestionnaireError, load
 from questionnaires.files import read_answers
-from scoring.scores import score
+from scoring.scorecard import ScoreCard
+from scoring.scores import score_many
 from scoring.text import render_text
 
 DONE, SOME_REJECTED, NOTHING_USABLE = 0, 1, 2
@@ -18,14 +20,9 @@ def main(files: list[str], lang: str = "zh") -> int:
     textile = load("textile")
     scored = rejected = 0
     for name in files:
-        try:
-            found = read_answers(Path(name), textile)
-        except QuestionnaireError as error:
-            problems, sheets = error.problems, ()
-        else:
-            problems, sheets = tuple(found.problems), found.sheets
-        for sheet in sheets:
-            sys.stdout.write(render_text(score(textile, sheet), textile, lang) + "\n")
+        cards, problems = _cards(Path(name), textile)
+        for card in cards:
+            sys.stdout.write(render_text(card, textile, lang) + "\n")
             scored += 1
         for problem in problems:
             sys.stderr.write(problem.to(lang) + "\n")
@@ -33,6 +30,21 @@ def main(files: list[str], lang: str = "zh") -> int:
     if not scored:
         return NOTHING_USABLE
     return SOME_REJECTED if rejected else DONE
+
+
+def _cards(
+    path: Path, questionnaire: Questionnaire
+) -> tuple[Iterable[ScoreCard], Iterable[Problem]]:
+    """Return the results of one file's usable firms, and what is wrong with the others."""
+    try:
+        found = read_answers(path, lambda _: questionnaire)
+    except QuestionnaireError as error:
+        return (), error.problems
+    if found.register is None:
+        sheets = () if found.problems else found.sheets
+        return score_many(questionnaire, sheets).cards(), found.problems
+    table = score_many(questionnaire, found.register.frame, errors="reject")
+    return table.cards(), (*found.problems, *found.register.place(table.problems))
 
 
 if __name__ == "__main__":

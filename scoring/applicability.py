@@ -112,25 +112,14 @@ def _facts_given(condition: Not, facts: Facts) -> Mask:
     given = np.ones(len(facts.size), dtype=np.bool_)
     for leaf, _ in leaves(condition):
         if leaf.profile is not None:
-            given &= _given(leaf.profile, facts)
+            given &= facts.given(leaf.profile)
     return given
-
-
-def _given(fact: str, facts: Facts) -> Mask:
-    if fact == "processes":
-        return facts.processes != 0
-    if fact == "size":
-        return facts.size >= 0
-    if fact in ("employees", "revenue"):
-        return ~np.isnan(getattr(facts, fact))
-    present: Mask = getattr(facts, fact) != ""
-    return present
 
 
 def _fact_leaf(leaf: Leaf, facts: Facts) -> Mask:
     fact = str(leaf.profile)
     if leaf.answered:
-        return _given(fact, facts)
+        return facts.given(fact)
     if fact in ("employees", "revenue"):
         values = getattr(facts, fact)
         if leaf.in_ is not None:

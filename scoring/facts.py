@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from questionnaires import codes as code_lists
 from questionnaires.errors import Place, Problem
 from questionnaires.profile import FACTS, parse_profile
+from scoring.errors import Findings
 from scoring.matrix import Facts, size_codes
 
 __all__ = ["read_facts"]
 
 
-def read_facts(frame: pl.DataFrame) -> tuple[Facts, NDArray[np.bool_], list[Problem]]:
-    """Return facts, which firms filled in the quick form, and the cells that cannot be used."""
-    problems: list[Problem] = []
+def read_facts(frame: pl.DataFrame, findings: Findings) -> tuple[Facts, NDArray[np.bool_]]:
+    """Return facts and which firms filled in the quick form; cells of no use go to *findings*."""
     rows = frame.height
-    found = {fact: _fact(frame, fact, problems) for fact in FACTS if fact in frame.columns}
+    found = {fact: _fact(frame, fact, findings) for fact in FACTS if fact in frame.columns}
     bits = {process: 1 << i for i, process in enumerate(code_lists.processes())}
     masks = [sum(bits[process] for process in item or ()) for item in found.get("processes", ())]
     employees, revenue = (_floats(found.get(fact), rows) for fact in ("employees", "revenue"))
@@ -32,7 +32,7 @@ def read_facts(frame: pl.DataFrame) -> tuple[Facts, NDArray[np.bool_], list[Prob
         industry=_texts(found.get("industry"), rows),
         region=_texts(found.get("region"), rows),
     )
-    return facts, _quick(frame, problems), problems
+    return facts, _quick(frame, findings)
 
 
 def _floats(items: list[Any] | None, rows: int) -> NDArray[np.float64]:
@@ -47,13 +47,13 @@ def _texts(items: list[Any] | None, rows: int) -> NDArray[np.object_]:
     return np.array([item or "" for item in items], dtype=np.object_)
 
 
-def _fact(frame: pl.DataFrame, fact: str, problems: list[Problem]) -> list[Any]:
+def _fact(frame: pl.DataFrame, fact: str, findings: Findings) -> list[Any]:
     """Return one value per row (``None`` where missing or unusable)."""
     cells = frame[fact].to_list()
     known: dict[Any, tuple[Any, list[Problem]]] = {}
     values: list[Any] = []
     for row, cell in enumerate(cells, start=1):
-        key = tuple(cell) if isinstance(cell, list) else cell
+        key = repr(cell) if isinstance(cell, (list, dict)) else cell
         if key is None or key != key:  # noqa: PLR0124  # NaN is how data frames write "nothing"
             values.append(None)
             continue
@@ -62,19 +62,17 @@ def _fact(frame: pl.DataFrame, fact: str, problems: list[Problem]) -> list[Any]:
             known[key] = (None if wrong else getattr(profile, fact), wrong)
         value, wrong = known[key]
         values.append(value)
-        problems += [
-            Problem(problem.code, Place(row=row, column=fact), problem.values) for problem in wrong
-        ]
+        for problem in wrong:
+            findings.add(Problem(problem.code, Place(row=row, column=fact), problem.values))
     return values
 
 
-def _quick(frame: pl.DataFrame, problems: list[Problem]) -> NDArray[np.bool_]:
+def _quick(frame: pl.DataFrame, findings: Findings) -> NDArray[np.bool_]:
     if "form" not in frame.columns:
         return np.zeros(frame.height, dtype=np.bool_)
     forms = frame["form"].cast(pl.String).fill_null("full").to_list()
     for row, form in enumerate(forms, start=1):
         if form not in ("full", "quick", ""):
-            problems.append(
-                Problem("sheet.bad_form", Place(row=row, column="form"), {"form": form})
-            )
+            place = Place(row=row, column="form")
+            findings.add(Problem("sheet.bad_form", place, {"form": form}))
     return np.array([form == "quick" for form in forms], dtype=np.bool_)

@@ -30,6 +30,17 @@ class Facts:
     industry: NDArray[np.object_]
     region: NDArray[np.object_]
 
+    def given(self, fact: str) -> NDArray[np.bool_]:
+        """Return which firms gave a fact."""
+        if fact == "processes":
+            return self.processes != 0
+        if fact == "size":
+            return self.size >= 0
+        if fact in ("employees", "revenue"):
+            return ~np.isnan(getattr(self, fact))
+        present: NDArray[np.bool_] = getattr(self, fact) != ""
+        return present
+
 
 @dataclass(slots=True)
 class Matrix:

@@ -13,10 +13,11 @@ from scoring.applicability import apply
 from scoring.compilation import compile_plan
 from scoring.engine import evaluate
 from scoring.errors import ScoringError
+from scoring.frames import is_table
 from scoring.matrix import Matrix, from_sheets
 from scoring.scorecard import ScoreCard
 from scoring.table import ScoreTable
-from scoring.tabular import is_table, read_table
+from scoring.tabular import read_table
 
 __all__ = ["score", "score_many"]
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Problem
 from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Matrix
@@ -44,6 +47,10 @@ class ScoreTable:
         """Return the explained result of one firm (by position)."""
         return card(self._plan, self._matrix, self.numbers, range(len(self))[firm])
 
+    def sheet(self, firm: int) -> AnswerSheet:
+        """Return the answers of one firm (by position)."""
+        return self._matrix.sheet(range(len(self))[firm])
+
     def cards(self) -> Iterator[ScoreCard]:
         """Yield every firm's explained result."""
         return map(self.card, range(len(self)))
@@ -62,8 +69,15 @@ class ScoreTable:
             series[f"{node}:coverage"] = pl.Series(self.numbers.coverage[row], nan_to_null=True)
             nothing = (levels == NO_LEVEL) | score.is_null()
             series[f"{node}:level"] = levels.set(nothing, None)
-        series["provisional"] = pl.Series(self.numbers.unfinished)
+        series["provisional"] = pl.Series(self._provisional())
         return pl.DataFrame(series)
+
+    def _provisional(self) -> NDArray[np.bool_]:
+        """Return which results may still change: an answer or a fact asked for is missing."""
+        found = self.numbers.unfinished | np.isnan(self.numbers.scores[self._plan.node(ROOT)])
+        for fact in self._plan.facts:
+            found = found | ~self._matrix.facts.given(fact)
+        return found
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas DataFrame (needs the extra ``pandas``)."""

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -21,14 +20,13 @@ from questionnaires.cells import UNKNOWN_WORDS, cell_answer
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Question
 from questionnaires.profile import FACTS
+from scoring.errors import MAX_PROBLEMS, Findings
 from scoring.facts import read_facts
+from scoring.frames import as_polars
 from scoring.matrix import Matrix, empty, encode_answer
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
-__all__ = ["MAX_PROBLEMS", "is_table", "read_table"]
-
-MAX_PROBLEMS = 10_000
-"""Problems listed at most; a table with more is wrong as a whole (a shifted column, say)."""
+__all__ = ["read_table"]
 
 _ODD = 65_535  # marks a cell for the careful road; no code reaches it (at most 12 options)
 _THREADS_FROM = 50_000  # rows
@@ -37,33 +35,31 @@ Codes = NDArray[np.unsignedinteger]
 Floats = NDArray[np.float64]
 
 
-def is_table(table: Any) -> bool:
-    """Whether *table* is a data frame or offers the Arrow C stream."""
-    return hasattr(table, "__arrow_c_stream__") or nw.dependencies.is_into_dataframe(table)
-
-
 def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
     """Return the matrix of the usable rows and the problems of the others.
 
     Row numbers count from 1, the first data row. A column that is neither a question nor a profile
     fact nor marked as private by a leading ``_`` is a problem, never ignored.
     """
-    frame = _polars(table)
-    problems = list(_unknown_columns(plan, frame))
-    facts, quick, found = read_facts(frame)
-    problems += found
+    frame = as_polars(table)
+    findings = Findings(np.zeros(frame.height, dtype=np.bool_))
+    for problem in _unknown_columns(plan, frame):
+        findings.add(problem)
+    facts, quick = read_facts(frame, findings)
     codes, values = empty(plan, frame.height)
 
-    def read(question: QuestionPlan) -> list[Problem]:
-        return _column(question, frame, codes[question.index], values.get(question.index))
+    def read(question: QuestionPlan) -> Findings:
+        found, row = findings.beside(), question.index
+        _column(question, frame, codes[row], values.get(row), found)
+        return found
 
+    problems = list(findings.problems)
     for found in _each(read, plan, frame.height):
-        problems += found
-    problems = problems[:MAX_PROBLEMS]
-    good = _good_rows(frame.height, problems)
-    if not good.all():
+        problems += found.problems[: MAX_PROBLEMS - len(problems)]
+    if findings.spoilt.any():
+        good = ~findings.spoilt
         frame = frame.filter(pl.Series(good))
-        facts, quick, _ = read_facts(frame)
+        facts, quick = read_facts(frame, Findings(np.zeros(frame.height, dtype=np.bool_)))
         codes, values = codes[:, good], {key: row[good] for key, row in values.items()}
     matrix = Matrix(codes, values, facts, quick, _sheet_of(plan, frame), _ids(frame))
     return matrix, problems
@@ -77,17 +73,7 @@ def _ids(frame: pl.DataFrame) -> list[str]:
     return []
 
 
-def _polars(table: Any) -> pl.DataFrame:
-    if isinstance(table, pl.DataFrame):
-        return table
-    if nw.dependencies.is_into_dataframe(table):
-        return nw.from_native(table, eager_only=True).to_polars()
-    return pl.DataFrame(table)
-
-
-def _each(
-    work: Callable[[QuestionPlan], list[Problem]], plan: Plan, rows: int
-) -> Iterator[list[Problem]]:
+def _each(work: Callable[[QuestionPlan], Findings], plan: Plan, rows: int) -> Iterator[Findings]:
     """Yield the work's result for every question in order, on all cores for long tables."""
     if rows < _THREADS_FROM:
         yield from map(work, plan.questions)
@@ -117,32 +103,34 @@ def _names(question: Question) -> tuple[str, ...]:
 
 
 def _column(
-    plan: QuestionPlan, frame: pl.DataFrame, codes: Codes, values: Floats | None
-) -> list[Problem]:
-    """Fill one question's row of codes (and values); return what cannot be used."""
+    plan: QuestionPlan, frame: pl.DataFrame, codes: Codes, values: Floats | None,
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Fill one question's row of codes (and values); take down what cannot be used."""
     question = plan.question
     names = _names(question)
     if any(name not in frame.columns for name in names):
-        return []
+        return
     cells = [frame[name] for name in names]
     if values is None:
         found = _options(plan, cells[0])
     else:
         found, values[:] = (_ratio if len(cells) > 1 else _quantity)(question, cells)
-    problems = _careful(plan, cells, found, values)
+    _careful(plan, cells, found, values, findings)
     codes[:] = found
-    return problems
 
 
 def _numbers(cells: pl.Series) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return values (NaN where there is none), where a cell is empty, and where it is odd."""
-    as_float = cells.cast(pl.Float64, strict=False) if cells.dtype != pl.Boolean else cells.clear()
-    values = as_float.to_numpy() if len(as_float) else np.full(len(cells), np.nan)
     blank = cells.is_null().to_numpy()
+    if not (cells.dtype.is_numeric() or cells.dtype == pl.String):
+        # polars would make numbers of dates, truth values and single-field structs
+        return np.full(len(cells), np.nan), blank, ~blank
+    values = cells.cast(pl.Float64, strict=False).to_numpy()
     if cells.dtype == pl.String:
         blank = blank | (cells.str.strip_chars() == "").fill_null(value=True).to_numpy()
     else:  # NaN is how data frames write "nothing here"
-        blank = blank | (np.isnan(values) & (cells.dtype != pl.Boolean))
+        blank = blank | np.isnan(values)
     return values, blank, ~blank & ~np.isfinite(values)
 
 
@@ -169,13 +157,17 @@ def _ratio(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
 
 def _options(plan: QuestionPlan, cells: pl.Series) -> Codes:
     by_id = {option_id: FIRST + offset for option_id, offset in plan.offsets.items()}
-    if cells.dtype.is_integer():
+    if cells.dtype.is_float():
+        cells = cells.fill_nan(None)  # NaN is how data frames write "nothing here"
+        whole = cells.cast(pl.Int64, strict=False)
+        codes = _rungs(by_id, whole).astype(np.uint16)
+        codes[(whole != cells).fill_null(value=True).to_numpy()] = _ODD
+    elif cells.dtype.is_integer():
         codes = _rungs(by_id, cells)
-    elif cells.dtype in (pl.String, pl.Categorical, pl.Enum):
+    elif cells.dtype == pl.String:
         known = {**by_id, "": Code.UNANSWERED, **dict.fromkeys(UNKNOWN_WORDS, Code.UNKNOWN)}
         codes = (
-            cells.cast(pl.String)
-            .replace_strict(
+            cells.replace_strict(
                 list(known), [int(c) for c in known.values()], default=_ODD, return_dtype=pl.UInt16
             )
             .fill_null(0)
@@ -207,11 +199,11 @@ def _rungs(by_id: dict[str, int], cells: pl.Series) -> Codes:
 
 
 def _careful(
-    plan: QuestionPlan, cells: list[pl.Series], codes: Codes, values: Floats | None
-) -> list[Problem]:
-    """Validate the cells marked odd one by one, filling in codes and values; return problems."""
+    plan: QuestionPlan, cells: list[pl.Series], codes: Codes, values: Floats | None,
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Validate the cells marked odd one by one, filling in codes and values."""
     question = plan.question
-    problems: list[Problem] = []
     odd = () if codes.dtype == np.uint8 else np.flatnonzero(codes == _ODD).tolist()
     for row in odd:
         raw = cell_answer(question, *(_scalar(series[row]) for series in cells))
@@ -219,26 +211,15 @@ def _careful(
         answer = parse_answer(question, raw, place)
         codes[row] = Code.UNANSWERED
         if isinstance(answer, Problem):
-            problems.append(answer)
-            if len(problems) >= MAX_PROBLEMS:
-                break
+            findings.add(answer)
         elif answer is not None:
             codes[row] = encode_answer(plan, answer)
             if values is not None:
                 values[row] = answer.number
-    return problems
 
 
 def _scalar(value: Any) -> Any:
     return value.to_list() if isinstance(value, pl.Series) else value
-
-
-def _good_rows(rows: int, problems: list[Problem]) -> NDArray[np.bool_]:
-    """Return which rows have no problem; a problem without a row spoils them all."""
-    good = np.ones(rows, dtype=np.bool_)
-    for problem in problems:
-        good[slice(None) if problem.place.row is None else problem.place.row - 1] = False
-    return good
 
 
 def _sheet_of(plan: Plan, frame: pl.DataFrame) -> Callable[[int], AnswerSheet]:

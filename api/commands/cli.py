@@ -86,7 +86,7 @@ def score(
     "--output",
     required=True,
     type=click.Path(path_type=Path),
-    help="要写的 .xlsx 文件 the file to write",
+    help="要写的 .xlsx the file",
 )
 @click.option(
     "--register", is_flag=True, help="园区登记表（每行一家企业） a register, one row per firm"
@@ -96,7 +96,7 @@ def score(
     "--profile",
     "profile_path",
     type=click.Path(path_type=Path),
-    help="含 profile 的答卷文件，只列出该企业要答的题 ask only what applies to the firm of this answer file",
+    help="某企业的答卷，只列出它要答的题 ask what this firm is asked",
 )
 @click.option(
     "--process",
@@ -107,8 +107,8 @@ def score(
 @with_questionnaire
 @with_lang
 def form(
-    output: Path, register: bool, quick: bool, profile_path: Path | None, processes: tuple[str, ...],
-    questionnaire: str, lang: str,
+    output: Path, register: bool, quick: bool, profile_path: Path | None,
+    processes: tuple[str, ...], questionnaire: str, lang: str,
 ) -> None:  # fmt: skip
     """写出空白答题表 Write a blank form workbook, or a register for a park."""
     profile = {"processes": list(processes)} if processes else None
@@ -157,7 +157,7 @@ def schema(kind: str, questionnaire: str, lang: str) -> None:
     default="demo",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="写入的文件夹 folder to write to",
+    help="写入的文件夹 folder",
 )
 @with_lang
 def demo(output: Path, lang: str) -> None:

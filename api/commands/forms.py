@@ -37,7 +37,7 @@ def _profile(
     questionnaire: Questionnaire, raw: Mapping[str, Any] | None, path: Path | None
 ) -> Profile | None:
     if path is not None:
-        found = read_answers(path, questionnaire)
+        found = read_answers(path, lambda _: questionnaire)
         if not found.sheets:
             raise QuestionnaireError(found.problems)
         return found.sheets[0].profile

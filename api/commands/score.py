@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from assessment import Outcome, assess
-from questionnaires import Problem, Questionnaire
+from questionnaires import Problem, Questionnaire, QuestionnaireError
 from questionnaires.files import read_answers
 from reports.errors import ReportError
 from scoring.text import render_line, render_text
@@ -41,9 +41,9 @@ def score_files(
     problems: list[Problem] = []
     outcomes: list[Outcome] = []
     for path in files:
-        found = read_answers(path, questionnaire)
-        problems += found.problems
-        outcomes += assess(questionnaire, found.sheets)
+        found, wrong = _assess_file(path, questionnaire)
+        outcomes += found
+        problems += wrong
     _show(outcomes, questionnaire, lang)
     for problem in problems:
         click.echo(problem.to(lang), err=True)
@@ -51,6 +51,24 @@ def score_files(
         return NOTHING_USABLE
     failed = _write(outcomes, lang, outputs)
     return SOME_REJECTED if problems or failed else DONE
+
+
+def _assess_file(
+    path: Path, questionnaire: Questionnaire
+) -> tuple[Iterable[Outcome], Iterable[Problem]]:
+    """Return the outcomes of one file; a firm with a problem is left out, the others go on."""
+    try:
+        found = read_answers(path, lambda _: questionnaire)
+    except QuestionnaireError as error:
+        return (), error.problems
+    if found.register is not None:
+        if any(problem.place.row is None for problem in found.problems):
+            return (), found.problems
+        outcomes = assess(questionnaire, found.register.frame)
+        return outcomes, (*found.problems, *found.register.place(outcomes.problems))
+    if found.problems:
+        return (), found.problems
+    return assess(questionnaire, found.sheets), ()
 
 
 def _show(outcomes: Sequence[Outcome], questionnaire: Questionnaire, lang: str) -> None:
@@ -75,7 +93,9 @@ def _write(outcomes: Sequence[Outcome], lang: str, outputs: Outputs) -> bool:
     if outputs.pdf is None:
         return False
     targets = _pdf_targets(outputs.pdf, outcomes)
-    return any([_pdf(o, lang, outputs.date, t) for o, t in zip(outcomes, targets, strict=True)])
+    pairs = zip(outcomes, targets, strict=True)
+    failed = [_pdf(outcome, lang, outputs.date, target) for outcome, target in pairs]
+    return any(failed)
 
 
 def _pdf(outcome: Outcome, lang: str, date: str | None, target: Path) -> bool:

@@ -67,14 +67,17 @@ def _condition(
 ) -> None:
     """Report leaves that make no sense, or else a condition that no firm meets."""
     before = len(report.problems)
-    for leaf, _ in leaves(condition):
+    answers_negated = False  # reported as pointing downwards
+    for leaf, negated in leaves(condition):
+        answers_negated |= negated and leaf.question is not None
         if leaf.question is None:
             _on_fact(report, path, leaf)
         elif leaf.question not in known:
             report.unknown("condition.unknown_question", path, leaf.question, known)
         else:
             _on_answer(report, path, leaf, known[leaf.question])
-    if len(report.problems) == before and not _can_hold(condition):
+    sound = len(report.problems) == before and not answers_negated
+    if sound and not _can_hold(condition):
         report.error("condition.never_holds", path, id=owner)
 
 

@@ -65,19 +65,19 @@ class AnswerRows:
         self._put(_HELP, self._help(question), "help")
         self._fit(question)
         self._state(question, answer)
-        value = None if answer is None else answer.to_plain(question)
-        given = answer is not None and answer.state is AnswerState.ANSWERED
+        given = answer if answer and answer.state is AnswerState.ANSWERED else None
+        value = given.to_plain(question) if given else None
         match question.kind:
             case "multiple":
                 self._parent("answers.multiple", "")
-                self._ticks(question, value if given else [])
+                self._ticks(question, value or [])
             case "count_of":
                 self._parent("answers.ratio", "%")
-                self._figures(question, value if given else {})
+                self._figures(question, value or {})
             case "number":
-                self._number(question, value if given else None)
+                self._number(question, value)
             case _:
-                self._choice(question, value if given else None)
+                self._choice(question, value)
 
     def _put(self, column: int, value: object, style: str) -> None:
         self._paper.put(self._page, self._row, column, value, style)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,9 +13,16 @@ from typing import Any
 import python_calamine
 
 from questionnaires.errors import Place, Problem, QuestionnaireError
+from questionnaires.workbook.extent import extent, filled_extent
 from questionnaires.workbook.guard import Package, open_package
 from questionnaires.workbook.layout import HEAD_ROWS
-from questionnaires.workbook.sheetxml import Cell, SheetScan, percent_styles, scan
+from questionnaires.workbook.sheetxml import (
+    Cell,
+    SheetScan,
+    percent_styles,
+    scan,
+    scan_carefully,
+)
 
 __all__ = ["MAX_CELLS", "Book", "Grid", "cell_text", "open_book"]
 
@@ -50,8 +60,8 @@ class Book:
         """Hand the guarded bytes to the reader."""
         self._package, self.file = package, file
         with _damage_reported(file):
-            self._book = python_calamine.load_workbook(package.archive())
-            self._percent_styles = percent_styles(package.parts.get("xl/styles.xml", b""))
+            self._book = python_calamine.load_workbook(io.BytesIO(package.data))
+            self._percent_styles = percent_styles(package.styles)
 
     @cached_property
     def grids(self) -> list[Grid]:
@@ -63,14 +73,21 @@ class Book:
         return grids
 
     def _grid(self, name: str, problems: list[Problem]) -> Grid | None:
+        xml = self._package.sheets[name]
         with _damage_reported(self.file):
-            found = scan(self._package.sheets[name], self._percent_styles)
-        if found.rows * found.columns > MAX_CELLS:
-            size = {"rows": f"{found.rows:,}", "columns": f"{found.columns:,}"}
-            problems.append(Problem("table.too_big", Place(self.file, sheet=name), size))
-            return None
-        with _damage_reported(self.file):
-            cells = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            reach = extent(xml)
+            found = None if reach else scan_carefully(xml, self._percent_styles)
+            rows, columns = reach or (found.rows, found.columns) if found else reach or (0, 0)
+            if rows * columns > MAX_CELLS and found is None:
+                rows, columns = filled_extent(xml)
+            if rows * columns > MAX_CELLS:
+                size = {"rows": f"{rows:,}", "columns": f"{columns:,}"}
+                problems.append(Problem("table.too_big", Place(self.file, sheet=name), size))
+                return None
+            with ThreadPoolExecutor(1) as pool:  # the reader lets other threads run meanwhile
+                sheet = pool.submit(self._book.get_sheet_by_name, name)
+                found = found or scan(xml, self._percent_styles)
+                cells = sheet.result().to_python(skip_empty_area=False)
         return Grid(self.file, name, cells, found)
 
 
@@ -79,21 +96,19 @@ def open_book(data: bytes, file: str) -> Book:
     return Book(open_package(data, file), file)
 
 
-class _damage_reported:  # noqa: N801  # reads as a word in a with statement
-    """Turn whatever the readers raise for broken XML into one problem."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: Any, trace: object) -> None:
-        # a panic of the Rust reader is no Exception and has no importable class
-        is_ours = isinstance(error, (ValueError, python_calamine.CalamineError, OSError))
-        if is_ours or (kind is not None and kind.__name__ == "PanicException"):
-            problem = Problem("file.damaged", Place(self._file), {"why": str(error)})
-            raise QuestionnaireError([problem]) from error
+@contextmanager
+def _damage_reported(file: str) -> Iterator[None]:
+    """Turn whatever the readers raise for broken content into one problem."""
+    try:
+        yield
+    except BaseException as error:
+        # a panic of the Rust reader is no Exception, and its class cannot be imported
+        known = isinstance(error, (ValueError, python_calamine.CalamineError, OSError))
+        if not known and type(error).__name__ != "PanicException":
+            raise
+        raise QuestionnaireError(
+            [Problem("file.damaged", Place(file), {"why": str(error)})]
+        ) from error
 
 
 def cell_text(value: Any) -> str:

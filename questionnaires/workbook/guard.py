@@ -1,8 +1,8 @@
 """What is checked before a workbook is opened: that it is one, and that it cannot hurt.
 
-An XLSX file is a zip archive, so a few kilobytes may unpack to gigabytes. Every part is unpacked
-here, piece by piece and never beyond its declared size, and the reader is handed an archive made
-anew from exactly these bytes.
+An XLSX file is a zip archive, so a few kilobytes may unpack to gigabytes. The declared sizes are
+summed up first; then every part that a reader would unpack is unpacked here, to see that it has
+exactly the declared size.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CONTENT_TYPES = "[Content_Types].xml"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_PIECE = 1 << 20
+_STYLES = "xl/styles.xml"
+_LOCAL_HEADER = 30  # bytes before the name of a part
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError,
     RuntimeError, ValueError,
@@ -48,20 +49,12 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Package:
-    """The parts of a workbook that hold cells, unpacked and of bounded size."""
+    """A workbook of bounded size: its bytes, and the XML of its styles and sheets."""
 
-    parts: dict[str, bytes]
+    data: bytes
+    styles: bytes
     sheets: dict[str, bytes]
     """Name of each worksheet -> its XML."""
-
-    def archive(self) -> io.BytesIO:
-        """Return an uncompressed workbook of exactly these parts."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
-            for name, data in self.parts.items():
-                packed.writestr(zipfile.ZipInfo(name), data)
-        out.seek(0)
-        return out
 
 
 def open_package(data: bytes, file: str) -> Package:
@@ -69,7 +62,7 @@ def open_package(data: bytes, file: str) -> Package:
     _recognise(data, file)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _unpack(packed, file)
+            return _unpack(data, packed, file)
     except _BROKEN as error:
         if isinstance(error, QuestionnaireError):
             raise
@@ -95,42 +88,57 @@ def _recognise(data: bytes, file: str) -> None:
         raise _refused("file.too_many_parts", file, count=entries, limit=MAX_ENTRIES)
 
 
-def _unpack(packed: zipfile.ZipFile, file: str) -> Package:
+def _unpack(data: bytes, packed: zipfile.ZipFile, file: str) -> Package:
     entries = {info.filename: info for info in packed.infolist()}
     if not {_CONTENT_TYPES, _WORKBOOK} <= entries.keys():
         raise _refused("file.wrong_kind", file, expected="XLSX")
-    if any(info.flag_bits & 1 for info in packed.infolist()):
+    _check_sizes(packed.infolist(), file)
+    parts = {name: _inflated(data, info) for name, info in entries.items() if _is_read(name)}
+    listed = _sheets(parts[_WORKBOOK], parts.get(_RELATIONS, b""))
+    sheets = {name: parts[path] for name, path in listed.items() if path in parts}
+    return Package(data, parts.get(_STYLES, b""), sheets)
+
+
+def _check_sizes(infos: list[zipfile.ZipInfo], file: str) -> None:
+    if any(info.flag_bits & 1 for info in infos):
         raise _refused("file.encrypted", file)
-    declared = sum(info.file_size for info in packed.infolist())
+    declared = sum(info.file_size for info in infos)
     if declared > MAX_UNPACKED:
         raise _refused("file.bomb", file, size=f"{declared:,}", limit=f"{MAX_UNPACKED:,}")
-    for info in packed.infolist():
-        limit = MAX_RATIO * max(1, info.compress_size)
-        if info.file_size > max(limit, _RATIO_FROM):
+    for info in infos:
+        limit = max(MAX_RATIO * info.compress_size, _RATIO_FROM)
+        if info.file_size > limit:
             raise _refused("file.bomb", file, size=f"{info.file_size:,}", limit=f"{limit:,}")
-
-    def read(name: str) -> bytes:
-        return _read(packed, entries[name]) if name in entries else b""
-
-    listed = _sheets(read(_WORKBOOK), read(_RELATIONS))
-    wanted = [name for name in entries if _is_wanted(name)]
-    parts = {name: read(name) for name in wanted}
-    parts |= {path: read(path) for path in listed.values() if path in entries}
-    sheets = {name: parts[path] for name, path in listed.items() if path in parts}
-    return Package(parts, sheets)
+    if len({info.filename.lower() for info in infos}) < len(infos):
+        raise ValueError("two parts of one name")  # readers differ in which one they take
 
 
-def _is_wanted(name: str) -> bool:
-    """Whether a part besides the sheets is needed to read cells."""
-    head = (_CONTENT_TYPES, "_rels/.rels", _WORKBOOK, _RELATIONS)
-    folder, _, last = name.rpartition("/")
-    return name in head or (folder == "xl" and last.lower() in ("sharedstrings.xml", "styles.xml"))
+def _is_read(name: str) -> bool:
+    """Whether a reader of cells unpacks this part (pictures and the like it leaves alone)."""
+    return name.lower().endswith((".xml", ".rels"))
 
 
-def _read(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Return a part's bytes, in pieces: read at once, it might unpack far beyond what it declares."""
-    with packed.open(info) as stream:
-        return b"".join(iter(lambda: stream.read(_PIECE), b""))
+def _inflated(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    """Return a part; raises ``ValueError`` when it is not exactly as long as it declares.
+
+    Whoever reads it later finds no more than was counted here.
+    """
+    head = data[info.header_offset : info.header_offset + _LOCAL_HEADER]
+    name_length, extra_length = struct.unpack("<26x2H", head)
+    start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
+    packed = memoryview(data)[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_STORED:
+        content = bytes(packed)
+    elif info.compress_type == zipfile.ZIP_DEFLATED:
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        content = stream.decompress(packed, info.file_size + 1)
+        if not stream.eof:
+            raise ValueError(f"{info.filename}: longer than declared")
+    else:
+        raise ValueError(f"{info.filename}: method {info.compress_type}")
+    if len(content) != info.file_size:
+        raise ValueError(f"{info.filename}: length")
+    return content
 
 
 def _sheets(workbook: bytes, relations: bytes) -> dict[str, str]:
@@ -140,7 +148,9 @@ def _sheets(workbook: bytes, relations: bytes) -> dict[str, str]:
         for found in _elements(relations, "Relationship")
         if found.get("Type", "").endswith("/worksheet")
     }
-    listed = [(found.get("name", ""), found.get("id", "")) for found in _elements(workbook, "sheet")]
+    listed = [
+        (found.get("name", ""), found.get("id", "")) for found in _elements(workbook, "sheet")
+    ]
     return {name: targets[key] for name, key in listed if key in targets}
 
 

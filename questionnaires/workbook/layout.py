@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from questionnaires.cells import column_names
 from questionnaires.model import Questionnaire
 from questionnaires.profile import FACTS
 
 __all__ = [
     "ANSWER_COLUMNS", "FORM_MARK", "HEAD_ROWS", "ID", "MARK", "PROFILE_COLUMNS", "PROFILE_MARK",
-    "REGISTER_FACTS", "cell_name", "known_columns", "letter", "percent_columns",
+    "REGISTER_FACTS", "TEXT_FACTS", "QuestionnaireFor", "cell_name", "known_columns", "letter",
+    "percent_columns",
 ]  # fmt: skip
 
 MARK = "#"
@@ -35,6 +38,13 @@ REGISTER_FACTS = (
     "name", "credit_code", "region", "industry", "processes", "employees", "revenue", "form",
 )  # fmt: skip
 """The first columns of a register; ``fictional`` joins them when a firm is one."""
+
+
+TEXT_FACTS = frozenset({"name", "credit_code", "region", "industry", "processes", "form"})
+"""Profile columns whose content is text even where it looks like a number."""
+
+QuestionnaireFor = Callable[[str | None], Questionnaire]
+"""Gives the questionnaire for the name that a file quotes, or for a file that quotes none."""
 
 
 def known_columns(questionnaire: Questionnaire) -> frozenset[str]:

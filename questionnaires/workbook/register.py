@@ -81,7 +81,7 @@ def write_register(
 
 def _fact_column(fact: str, lang: str) -> _Column:
     choices: tuple[str, ...] = ()
-    hints = (word(f"fact_help.{fact}", lang),)
+    hints: tuple[str, ...] = (word(f"fact_help.{fact}", lang),)
     if fact == "industry":
         choices = tuple(codes.industries())
     elif fact == "form":

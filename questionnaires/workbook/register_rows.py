@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,24 +15,23 @@ from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Questionnaire
 from questionnaires.numbers import clean_text
 from questionnaires.workbook.book import Grid, cell_text
+from questionnaires.workbook.cell_faults import cell_faults
 from questionnaires.workbook.layout import (
     HEAD_ROWS,
     MARK,
-    cell_name,
+    TEXT_FACTS,
     known_columns,
     letter,
     percent_columns,
 )
 from questionnaires.workbook.register_table import Register, Spots, make_register
-from questionnaires.workbook.sheetxml import Cell, SheetScan
+from questionnaires.workbook.sheetxml import SheetScan
 
 __all__ = ["Heading", "find_heading", "is_marked", "quoted_questionnaire", "read_rows"]
 
 Columns = list[Sequence[Any]]
 
 _REFERENCE = re.compile(rf"^{MARK}\s*([a-z0-9][a-z0-9_.-]*@\d+\.\d+\.\d+\S*)")
-_DEEPEST = 100_000  # rows of one merged area that are looked at
-_TEXT = frozenset({"name", "credit_code", "region", "industry", "processes", "form"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,9 @@ def find_heading(
     questions = {name for question in questionnaire.questions for name in column_names(question)}
     best, most = None, 0
     for index, row in enumerate(head[:HEAD_ROWS]):
-        names = {clean_text(cell_text(cell)) for cell in row} & known
-        if len(names) > most and (len(names) > 1 or names & questions):
-            best, most = index, len(names)
+        found = {clean_text(cell_text(cell)) for cell in row} & known
+        if len(found) > most and (len(found) > 1 or found & questions):
+            best, most = index, len(found)
     if best is None:
         return None
     names = [clean_text(cell_text(cell)) for cell in head[best]]
@@ -99,8 +98,16 @@ def find_heading(
     return Heading(best + 1, columns, has_marks, len(names))
 
 
-def read_rows(questionnaire: Questionnaire, heading: Heading, grid: Grid) -> Register:
-    """Return the register in *grid*; raises ``QuestionnaireError`` when it holds no firms."""
+def read_rows(
+    questionnaire: Questionnaire,
+    heading: Heading,
+    grid: Grid,
+    faults: Mapping[int, Problem] | None = None,
+) -> Register:
+    """Return the register in *grid*; raises ``QuestionnaireError`` when it holds no firms.
+
+    *faults* are problems with whole rows, by their number in the file.
+    """
     firms = list(heading.firms(grid.rows))
     spots = Spots(
         file=grid.file,
@@ -114,6 +121,10 @@ def read_rows(questionnaire: Questionnaire, heading: Heading, grid: Grid) -> Reg
     _show_percents(questionnaire, heading, grid, spots, by_place)
     columns = {name: _column(name, by_place[index]) for name, index in heading.columns.items()}
     cells = _cell_problems(questionnaire, heading, grid.scan, spots)
+    column = min(known_columns(questionnaire) & columns.keys(), key=heading.columns.__getitem__)
+    for row, number in enumerate(spots.rows.tolist()):
+        if faults and number in faults:
+            cells.setdefault((row, column), faults[number])
     if "credit_code" in heading.columns:
         for row, value in enumerate(by_place[heading.columns["credit_code"]]):
             if isinstance(value, float):
@@ -127,7 +138,7 @@ def read_rows(questionnaire: Questionnaire, heading: Heading, grid: Grid) -> Reg
 def _column(name: str, cells: Sequence[Any]) -> pl.Series:
     """Return the cells as numbers, or else as the text they show."""
     kinds = set(map(type, cells))
-    if name not in _TEXT and float in kinds and kinds <= {float, str}:
+    if name not in TEXT_FACTS and float in kinds and kinds <= {float, str}:
         if str not in kinds:
             return pl.Series(name, cells, dtype=pl.Float64)
         if not any(cell and isinstance(cell, str) for cell in cells):
@@ -163,22 +174,9 @@ def _cell_problems(
     name_of = {index: name for name, index in heading.columns.items() if name in known}
     row_of = {number - 1: row for row, number in enumerate(spots.rows.tolist())}
     problems: dict[tuple[int, str], Problem] = {}
-
-    def report(code: str, cell: Cell, **values: Any) -> None:
-        if cell.row in row_of and cell.column in name_of:
-            key = row_of[cell.row], name_of[cell.column]
-            problems.setdefault(key, Problem(code, spots.cell(*key), values))
-
-    for cell, value in found.errors.items():
-        report("table.error_value", cell, value=value)
-    for cell in found.formulas:
-        report("table.formula", cell, cell=cell_name(cell.row + 1, cell.column))
-    for first, last in found.merges:
-        corners = (cell_name(first.row + 1, first.column), cell_name(last.row + 1, last.column))
-        inside = [index for index in name_of if first.column <= index <= last.column]
-        rows = range(max(first.row, heading.row), min(last.row + 1, heading.row + _DEEPEST))
-        for row in rows if inside else ():
-            report("table.merged", Cell(row, min(inside)), cell=":".join(corners))
+    for cell, code, values in cell_faults(found, row_of, name_of):
+        key = row_of[cell.row], name_of[cell.column]
+        problems.setdefault(key, Problem(code, spots.cell(*key), values))
     return problems
 
 

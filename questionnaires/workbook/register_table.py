@@ -14,7 +14,7 @@ from questionnaires.cells import SEPARATOR, UNKNOWN_WORDS, cell_answer
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Question, Questionnaire
 from questionnaires.workbook.book import cell_text
-from questionnaires.workbook.layout import known_columns, letter
+from questionnaires.workbook.layout import TEXT_FACTS, known_columns
 
 __all__ = ["MAX_PROBLEMS", "UNUSABLE", "Register", "Spots", "make_register"]
 
@@ -26,7 +26,6 @@ MAX_PROBLEMS = 10_000
 """Problems listed at most; a table with more is wrong as a whole (a shifted column, say)."""
 
 _MANGLED_CODE = r"^\d(\.\d+)?[eE]\+?\d+$"  # 9.1330E+17
-_TEXT_FACTS = ("name", "credit_code", "region", "industry", "processes", "form")
 _LABELS = 5_000  # distinct cells of a column that are compared with the options' labels
 
 
@@ -129,7 +128,7 @@ def make_register(
 
 
 def _plain_types(questionnaire: Questionnaire, frame: pl.DataFrame, spots: Spots) -> pl.DataFrame:
-    """Make every known column one of numbers, text or truth values; a Parquet file may hold more."""
+    """Make every known column numbers, text or truth values; a Parquet file may hold more."""
     lists = {q.id for q in questionnaire.questions if q.kind == "multiple"} | {"processes"}
     known = known_columns(questionnaire)
     changed, problems = [], []
@@ -149,7 +148,7 @@ def _plain_types(questionnaire: Questionnaire, frame: pl.DataFrame, spots: Spots
     frame = frame.with_columns(changed)
     texts = [
         _as_text(frame[fact])
-        for fact in _TEXT_FACTS
+        for fact in sorted(TEXT_FACTS)
         if fact in frame.columns and frame[fact].dtype.is_numeric() and fact != "credit_code"
     ]
     return frame.with_columns(texts)
@@ -162,9 +161,7 @@ def _as_text(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, cells, dtype=pl.String)
 
 
-def _credit_codes(
-    frame: pl.DataFrame, spots: Spots, found: dict[tuple[int, str], Problem]
-) -> None:
+def _credit_codes(frame: pl.DataFrame, spots: Spots, found: dict[tuple[int, str], Problem]) -> None:
     """Report codes that were turned into numbers, and the second row of the same firm."""
     if "credit_code" not in frame.columns:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,10 @@ import polars as pl
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Questionnaire
 from questionnaires.workbook.book import MAX_CELLS, Grid
-from questionnaires.workbook.layout import HEAD_ROWS, letter
+from questionnaires.workbook.layout import MARK, TEXT_FACTS, QuestionnaireFor, letter
 from questionnaires.workbook.register_rows import (
     Heading,
     find_heading,
-    is_marked,
     quoted_questionnaire,
     read_rows,
 )
@@ -31,13 +30,14 @@ __all__ = ["read_csv"]
 _SEPARATORS = ",;\t"
 _HEAD_BYTES = 1_000_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")
-_TEXT_FACTS = ("name", "credit_code", "region", "industry", "processes", "form")
+_OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")
+_HEAD_RECORDS = 60  # the ids stand in the first ten, explanations may follow
+_UNNAMED = "_unnamed_"
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What the first rows tell: the separator, the ids, and where the first firm starts."""
+    """What the first rows tell: the separator, the ids, and where the first firm is found."""
 
     separator: str
     heading: Heading
@@ -45,69 +45,68 @@ class _Layout:
     offset: int
 
 
-def read_csv(
-    data: bytes, file: str, questionnaire_for: Callable[[str | None], Questionnaire]
-) -> Register:
+def read_csv(data: bytes, file: str, questionnaire_for: QuestionnaireFor) -> Register:
     """Read a register from CSV; raises ``QuestionnaireError`` when there is none in it."""
     text, head = _decoded(data, file)
-    reference = next(
-        (ref for s in _SEPARATORS if (ref := quoted_questionnaire([r for r, _ in _records(head, s)]))),
-        None,
-    )
-    questionnaire = questionnaire_for(reference)
-    layout = _layout(head, questionnaire, file)
+    heads = {separator: _records(head, separator) for separator in _SEPARATORS}
+    marked = [quoted_questionnaire([row for row, _ in records]) for records in heads.values()]
+    questionnaire = questionnaire_for(next(filter(None, marked), None))
+    layout = _layout(heads, questionnaire, file)
     register = _fast(text, layout, questionnaire, file)
-    if register is None:
-        text = _gb18030(data, file) if text is data and not _is_utf8(data) else text
-        register = _slow(text.decode("utf-8"), layout, questionnaire, file)
-    return register
+    if register is None and not _is_utf8(text):
+        text = _gb18030(text, file)
+        register = _fast(text, layout, questionnaire, file)
+    return register or _slow(text.decode(), layout, questionnaire, file)
 
 
-def _problem(code: str, file: str, row: int | None = None, **values: Any) -> QuestionnaireError:
+def _refused(code: str, file: str, row: int | None = None, **values: Any) -> QuestionnaireError:
     return QuestionnaireError([Problem(code, Place(file, row=row), values)])
 
 
 def _decoded(data: bytes, file: str) -> tuple[bytes, str]:
-    """Return the content in UTF-8 and the text of its beginning."""
+    """Return the content (in UTF-8, if its beginning tells the encoding) and its beginning."""
     if not data.strip():
-        raise _problem("file.empty", file)
-    if data.startswith(_NO_TEXT):
-        raise _problem("file.wrong_kind", file, expected="CSV")
+        raise _refused("file.empty", file)
+    if data.startswith(_OTHER_KINDS):
+        raise _refused("file.wrong_kind", file, expected="CSV")
     if data.startswith(_UTF16):
         try:
             data = data.decode("utf-16").encode()
-        except UnicodeDecodeError as error:
-            raise _problem("file.unknown_encoding", file) from error
+        except UnicodeError as error:
+            raise _refused("file.unknown_encoding", file) from error
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\0" in data[:_HEAD_BYTES]:
-        raise _problem("file.wrong_kind", file, expected="CSV")
-    if b"\n" not in data[:_HEAD_BYTES]:  # line ends of old Macintosh programs
+        raise _refused("file.wrong_kind", file, expected="CSV")
+    if b"\n" not in data[:_HEAD_BYTES]:  # the line ends of old Macintosh programs
         data = data.replace(b"\r", b"\n")
     try:
-        head = codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD_BYTES])
+        return data, _beginning(data)
     except UnicodeDecodeError:
         data = _gb18030(data, file)
-        head = codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD_BYTES])
-    return data, head
+        return data, _beginning(data)
+
+
+def _beginning(data: bytes) -> str:
+    return codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD_BYTES])
 
 
 def _gb18030(data: bytes, file: str) -> bytes:
     try:
         return data.decode("gb18030").encode()
     except UnicodeError as error:
-        raise _problem("file.unknown_encoding", file) from error
+        raise _refused("file.unknown_encoding", file) from error
 
 
 def _is_utf8(data: bytes) -> bool:
     try:
-        data.decode("utf-8")
+        data.decode()
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[list[str], int]]:
-    """Yield records, each with the number of bytes read up to its end."""
+def _records(text: str, separator: str) -> list[tuple[list[str], int]]:
+    """Return the first records, each with the number of bytes up to its end."""
     read = 0
 
     def lines() -> Iterator[str]:
@@ -116,21 +115,100 @@ def _records(text: str, separator: str) -> Iterator[tuple[list[str], int]]:
             read += len(line.encode())
             yield line
 
+    records: list[tuple[list[str], int]] = []
     try:
         for record in csv.reader(lines(), delimiter=separator):
-            yield record, read
-    except csv.Error:  # reported when the whole is read
-        return
+            records.append((record, read))
+            if len(records) == _HEAD_RECORDS:
+                break
+    except csv.Error:  # reported when the whole file is read
+        pass
+    return records
 
 
-def _layout(head: str, questionnaire: Questionnaire, file: str) -> _Layout:
-    best: tuple[int, str, Heading] | None = None
-    for separator in _SEPARATORS:
-        rows = [row for row, _ in zip_first(_records(head, separator), HEAD_ROWS)]
+def _layout(
+    heads: Mapping[str, list[tuple[list[str], int]]], questionnaire: Questionnaire, file: str
+) -> _Layout:
+    """Choose the separator that gives the most columns, and find the first firm."""
+    found: list[tuple[int, str, Heading]] = []
+    for separator, records in heads.items():
+        rows = [row for row, _ in records]
         heading = find_heading(rows, questionnaire, Place(file))
-        if heading and (best is None or len(heading.columns) > best[0]):
-            best = len(heading.columns), separator, heading
-    if best is None:
-        raise _problem("table.no_columns", file)
-    _, separator, heading = best
-    ...
+        if heading:
+            found.append((len(heading.columns), separator, heading))
+    if not found:
+        raise _refused("table.no_columns", file)
+    _, separator, heading = max(found, key=lambda item: item[0])
+    records = heads[separator]
+    firsts = (number for number, _ in heading.firms([row for row, _ in records]))
+    first = next(firsts, len(records) + 1)
+    return _Layout(separator, heading, first, records[first - 2][1])
+
+
+def _fast(text: bytes, layout: _Layout, questionnaire: Questionnaire, file: str) -> Register | None:
+    """Read all firms at once; ``None`` when the file needs a closer look."""
+    heading = layout.heading
+    name_of = {index: name for name, index in heading.columns.items()}
+    names = [name_of.get(index, f"{_UNNAMED}{index}") for index in range(heading.width)]
+    frame = _frame(text[layout.offset :], layout.separator, names)
+    if frame is None:
+        return None
+    rows = np.arange(frame.height, dtype=np.int64) + layout.first_row
+    firm = pl.any_horizontal(pl.col(names[heading.has_marks :]).is_not_null())
+    if heading.has_marks:
+        marked = pl.col(names[0]).str.strip_chars_start().str.starts_with(MARK)
+        firm &= ~marked.fill_null(value=False)
+    kept = frame.select(firm).to_series()
+    frame, rows = frame.filter(kept), rows[kept.to_numpy()]
+    letters = {name: letter(index) for name, index in heading.columns.items()}
+    spots = Spots(file, rows, head=heading.row, letters=letters)
+    unnamed = [index for index in range(heading.has_marks, heading.width) if index not in name_of]
+    notes = [
+        Problem(
+            "table.unnamed_column",
+            Place(file, row=heading.row, column=letter(index)),
+            severity="warning",
+        )
+        for index in unnamed
+        if frame[names[index]].is_not_null().any()
+    ]
+    return make_register(questionnaire, frame.select(heading.columns), spots, notes=notes)
+
+
+def _frame(rows: bytes, separator: str, names: list[str]) -> pl.DataFrame | None:
+    """Return the columns with the types that polars sees, or as text where it errs."""
+    texts = {name: pl.String for name in names if name in TEXT_FACTS or name.startswith("_")}
+    for options in ({"infer_schema_length": 1000}, {"infer_schema": False}):
+        try:
+            return pl.read_csv(
+                io.BytesIO(rows),
+                has_header=False,
+                new_columns=names,
+                separator=separator,
+                schema_overrides=texts,
+                **options,
+            )
+        except pl.exceptions.NoDataError:
+            return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        except pl.exceptions.PolarsError:
+            continue
+    return None
+
+
+def _slow(text: str, layout: _Layout, questionnaire: Questionnaire, file: str) -> Register:
+    """Read record by record, to say which one is broken and use the others."""
+    heading = layout.heading
+    rows: list[list[str]] = []
+    ragged: dict[int, Problem] = {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator)
+    try:
+        for number, row in enumerate(reader, start=1):
+            if number * heading.width > MAX_CELLS:
+                raise _refused("table.too_big", file, rows=number, columns=heading.width)
+            if any(cell.strip() for cell in row[heading.width :]) and number > heading.row:
+                values = {"found": len(row), "expected": heading.width}
+                ragged[number] = Problem("table.ragged_row", Place(file, row=number), values)
+            rows.append([*row, *[""] * (heading.width - len(row))][: heading.width])
+    except csv.Error as error:
+        raise _refused("table.broken_csv", file, reader.line_num, why=error) from error
+    return read_rows(questionnaire, heading, Grid(file, "", rows, SheetScan()), ragged)

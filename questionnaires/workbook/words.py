@@ -16,7 +16,7 @@ __all__ = ["said", "word"]
 @cache
 def _words() -> dict[str, dict[str, str]]:
     text = files("questionnaires.workbook").joinpath("words.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # safe loader
+    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded
 
 

@@ -64,6 +64,7 @@ def answers(view: View, heading: Heading) -> Answers:
         sentences.append(words(key, n=left_out))
     if view.card.ignored:
         sentences.append(words("answers.ignored", n=len(view.card.ignored)))
+    sentences.append(words("answers.legend" if view.adds_up else "answers.legend_alone"))
     groups = (_group(view, dimension) for dimension in view.questionnaire.dimensions)
     return Answers(
         heading,

@@ -59,5 +59,6 @@ def losses(view: View, heading: Heading) -> Losses | None:
         )
         for rank, question in enumerate(costly, start=1)
     )
-    intro = words("losses.intro", n=len(rows), points=words.score(total))
+    key = "losses.intro" if view.adds_up else "losses.intro_alone"
+    intro = words(key, n=len(rows), points=words.score(total))
     return Losses(heading, intro, rows, rows[:_ON_COVER])

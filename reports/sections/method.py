@@ -63,7 +63,7 @@ def method(view: View, heading: Heading) -> Method:
     """Return the method behind this outcome."""
     words = view.words
     names = ("credit", "aggregation", "range", "level", "provisional", "rounding")
-    values = {"rule": words(f"rule.{view.questionnaire.aggregate}")}
+    values = {"rule": words.join([words(f"rule.{rule}") for rule in view.rules])}
     points = tuple(
         Point(words(f"method.{name}_title"), words(f"method.{name}", **values)) for name in names
     )

@@ -69,6 +69,16 @@ class View:
         return {part.id: self.words.text(part.title) for part in parts}
 
     @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The rules of aggregation in use; only means make points that can be added up."""
+        return tuple(dict.fromkeys(node.rule for node in self.card.nodes.values()))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the points of all answers sum to the index."""
+        return self.rules == ("mean",)
+
+    @cached_property
     def thresholds(self) -> tuple[float, ...]:
         """Thresholds of the levels, lowest first."""
         return tuple(level.threshold for level in self.questionnaire.levels)

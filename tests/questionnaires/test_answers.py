@@ -114,7 +114,8 @@ class KindChecks:
         found = parse_answer(question, MONSTERS[name])
 
         assert isinstance(found, Problem)
-        assert len(found.to("zh")) < 1000 and len(found.to("en")) < 1000
+        assert len(found.to("zh")) < 1000
+        assert len(found.to("en")) < 1000
         assert found.to_dict("en")["code"] == found.code
         assert time.perf_counter() - start < 1
 
@@ -188,14 +189,26 @@ class TestPercentage(KindChecks):
         (75, 75.0, 75.0), ("75%", 75.0, 75.0), ("７５％", 75.0, 75.0), (0, 0.0, 0.0), (-0.0, 0.0, 0.0),
         (100, 100.0, 100.0),
     )  # fmt: skip
-    refused = (("75%%", "answer.not_a_number"), (100.1, "answer.out_of_range"), ("-1%", "answer.out_of_range"))
+    refused = (
+        ("75%%", "answer.not_a_number"),
+        (100.1, "answer.out_of_range"),
+        ("-1%", "answer.out_of_range"),
+    )
 
 
 class TestCountOf(KindChecks):
     question_id = "ratio"
     accepted = (
-        ({"numerator": 12, "denominator": 40}, (12.0, 40.0), {"numerator": 12.0, "denominator": 40.0}),
-        ({"denominator": "４０", "numerator": "1"}, (1.0, 40.0), {"numerator": 1.0, "denominator": 40.0}),
+        (
+            {"numerator": 12, "denominator": 40},
+            (12.0, 40.0),
+            {"numerator": 12.0, "denominator": 40.0},
+        ),
+        (
+            {"denominator": "４０", "numerator": "1"},
+            (1.0, 40.0),
+            {"numerator": 1.0, "denominator": 40.0},
+        ),
         ({"numerator": 0, "denominator": 7}, (0.0, 7.0), {"numerator": 0.0, "denominator": 7.0}),
         ({"numerator": 7, "denominator": 7}, (7.0, 7.0), {"numerator": 7.0, "denominator": 7.0}),
     )

@@ -62,7 +62,7 @@ def test_industries_are_the_three_divisions():
 def test_every_code_has_both_names(listed):
     """Every entry is named in Chinese and in English, no two alike in one list of processes."""
     for code, names in listed().items():
-        assert names["zh"].strip() and names["en"].strip(), code
+        assert all(names[lang].strip() for lang in ("zh", "en")), code
     titles = [name for names in codes.processes().values() for name in names.values()]
     assert len(set(titles)) == len(titles)
 

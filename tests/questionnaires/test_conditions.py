@@ -85,7 +85,7 @@ def test_joining_takes_the_least_and_the_greatest():
 def test_negation_turns_a_fact_around():
     """Not takes a question away from firms that meet the fact; a missing answer stays missing."""
     assert [negate(truth) for truth in (N, F, M, T)] == [T, T, M, N]
-    assert evaluate(Not.model_validate({"not": LEAF}), lambda leaf: T) is N
+    assert evaluate(Not.model_validate({"not": LEAF}), lambda _: T) is N
 
 
 def test_leaves_know_whether_they_are_negated():

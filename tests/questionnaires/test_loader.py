@@ -16,7 +16,9 @@ def problems_of(name):
     with pytest.raises(QuestionnaireError) as caught:
         load(name)
     assert str(caught.value)
-    return [(problem.code, problem.place.file, problem.place.line) for problem in caught.value.problems]
+    return [
+        (problem.code, problem.place.file, problem.place.line) for problem in caught.value.problems
+    ]
 
 
 def folder_with(tmp_path, **files):
@@ -96,7 +98,10 @@ def test_a_single_file_may_be_yaml_or_json(small_file, tmp_path):
     commented = "# a comment\n" + small_file.read_text(encoding="utf-8").replace("\n", "  # x\n", 1)
     (tmp_path / "commented.yml").write_text(commented, encoding="utf-8")
 
-    digests = {load(path).digest for path in (small_file, tmp_path / "small.json", tmp_path / "commented.yml")}
+    digests = {
+        load(path).digest
+        for path in (small_file, tmp_path / "small.json", tmp_path / "commented.yml")
+    }
     assert len(digests) == 1
 
 
@@ -124,7 +129,9 @@ def test_changing_content_changes_the_digest(small_file):
     """Another credit is another digest; measures are advice and leave it alone."""
     before = load(small_file).digest
     text = small_file.read_text(encoding="utf-8")
-    measure = "measures:\n  - {id: m, title: {zh: 措施, en: M}, moves: [{question: one, to: 100}]}\n"
+    measure = (
+        "measures:\n  - {id: m, title: {zh: 措施, en: M}, moves: [{question: one, to: 100}]}\n"
+    )
     small_file.write_text(text + measure, encoding="utf-8")
     with_measure = load(small_file).digest
     small_file.write_text(text.replace("at: 80", "at: 81"), encoding="utf-8")
@@ -151,7 +158,9 @@ def test_a_broken_part_is_named(tmp_path, part, expected):
 
 def test_a_head_whose_lists_are_no_lists_is_reported(tmp_path):
     """A part cannot be added to something that is not a list."""
-    folder = folder_with(tmp_path, questionnaire="id: x\ndimensions: none\n", part="dimension: {id: a}\n")
+    folder = folder_with(
+        tmp_path, questionnaire="id: x\ndimensions: none\n", part="dimension: {id: a}\n"
+    )
 
     assert problems_of(folder) == [("schema.not_a_list", "questionnaire.yaml", 2)]
 

@@ -101,7 +101,8 @@ def test_what_cannot_be_a_fact_is_reported_where_it_stands(fact, raw, code):
     problems = [problem for problem in problems if problem.place.field != "revenue_"]
 
     assert [(problem.code, problem.place.field) for problem in problems] == [(code, fact)]
-    assert problems[0].to("zh") and problems[0].to("en")
+    assert problems[0].to("zh")
+    assert problems[0].to("en")
     if fact != "region":
         assert profile == Profile(region="33")
 

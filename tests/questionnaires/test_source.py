@@ -13,7 +13,8 @@ def refusal(text):
     with pytest.raises(QuestionnaireError) as caught:
         parse(text, "a.yaml")
     [problem] = caught.value.problems
-    assert problem.to("zh") and problem.to("en")
+    assert problem.to("zh")
+    assert problem.to("en")
     return problem.code, problem.place.line
 
 
@@ -100,7 +101,14 @@ def test_nested_anchors_cannot_grow():
 @pytest.mark.parametrize("escaped", [True, False], ids=["escapes", "characters"])
 def test_json_is_read_as_well(indent, escaped):
     """JSON of any layout gives the same data, rare characters and slashes included."""
-    data = {"题": "纺纱 𠮷 😀\\ud842\\udfb7", "n": [1, -2.5, 1e-3], "t": True, "z": None, "s": "a\"b\\c/d\n", "e": {}}
+    data = {
+        "题": "纺纱 𠮷 😀\\ud842\\udfb7",
+        "n": [1, -2.5, 1e-3],
+        "t": True,
+        "z": None,
+        "s": 'a"b\\c/d\n',
+        "e": {},
+    }
     text = json.dumps(data, ensure_ascii=escaped, indent=indent)
 
     assert parse(text.replace("/", "\\/"), "a.json").data == data
@@ -118,9 +126,9 @@ def test_an_empty_document_holds_nothing(text):
 
 
 def test_a_large_document_is_read_in_a_moment():
-    """A megabyte of questions takes no more than a few seconds."""
-    text = "a:\n" + "".join(f"  - {{id: q{i}, text: {{zh: 题, en: Q}}}}\n" for i in range(20_000))
+    """Five thousand entries take no more than a few seconds."""
+    text = "a:\n" + "".join(f"  - {{id: q{i}, text: {{zh: 题, en: Q}}}}\n" for i in range(5_000))
     start = time.perf_counter()
 
-    assert len(parse(text, "a.yaml").data["a"]) == 20_000
+    assert len(parse(text, "a.yaml").data["a"]) == 5_000
     assert time.perf_counter() - start < 10

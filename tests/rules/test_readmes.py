@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from api.commands.cli import maturity
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(p for p in ROOT.glob("*/README.md"))])
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -30,8 +32,6 @@ def test_there_are_blocks_to_run():
 
 def test_every_command_in_the_first_readme_exists():
     """Commands and make targets named in README.md exist."""
-    from api.commands.cli import maturity
-
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in set(re.findall(r"^maturity (\w+)", text, re.MULTILINE)):

@@ -1,0 +1,116 @@
+"""How far a sheet's cells reach, from its XML, before a reader lays out all cells between them.
+
+A file of a kilobyte may hold the cells A1 and XFD1048576, and a reader would make room for the
+17 billion between them. An XML parser takes several times as long to find out as the reader takes
+to read, so plain XML, as spreadsheet programs write it, is looked at as an array of bytes.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["LAST_COLUMN", "LAST_ROW", "extent", "filled_extent"]
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of a sheet (XFD1048576), counted from 1."""
+
+_BLOCK = 1 << 18  # bytes whose working arrays stay in the processor's cache
+_START = b'<c r="'
+_LETTERS, _DIGITS = 3, 7
+_TAIL = 32  # bytes after a cell's start that are looked at
+_ENCODING = re.compile(rb'encoding\s*=\s*["\']([^"\']*)')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?:[^>]*[^/])?>')
+
+Words = NDArray[np.uint64]
+
+
+def extent(xml: bytes) -> tuple[int, int] | None:
+    """Return how many rows and columns the cells reach, empty ones included.
+
+    ``None`` when a cell may be written in another way than ``<c r="B5" …``; then nothing is known.
+    """
+    start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    if start < 0 or end < start or not _is_utf8(xml):
+        return None
+    if xml.find(b":", start, end) >= 0 and xml.find(b":c", start, end) >= 0:
+        return None  # a prefixed cell (or text that looks like one)
+    words = np.ndarray((max(0, len(xml) - 7),), dtype="<u8", buffer=xml, strides=(1,))
+    characters = np.frombuffer(xml, dtype=np.uint8)
+    rows = columns = 0
+    for left in range(start, end, _BLOCK):
+        block = characters[left : min(left + _BLOCK, end) + 1]
+        cells = np.flatnonzero((block[:-1] == ord("<")) & (block[1:] == ord("c"))) + left
+        if len(cells):
+            if cells[-1] + _TAIL > len(words):
+                return None
+            reached = _reached(words, cells)
+            if reached is None:
+                return None
+            rows, columns = max(rows, reached[0]), max(columns, reached[1])
+    return rows, columns
+
+
+def _is_utf8(xml: bytes) -> bool:
+    declared = _ENCODING.search(xml[:200])
+    plain = xml.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+    return plain and (declared is None or declared[1].lower() in (b"utf-8", b"us-ascii"))
+
+
+def _reached(words: Words, cells: NDArray[np.int64]) -> tuple[int, int] | None:
+    """Return the greatest row and column; *words* has the eight bytes from each position on."""
+    start = np.uint64(int.from_bytes(_START, "little"))
+    mask = np.uint64((1 << 8 * len(_START)) - 1)
+    if ((words[cells] & mask) != start).any():
+        return None
+    reference, rest = words[cells + len(_START)], words[cells + len(_START) + 8]
+    byte, shift = np.uint64(255), np.uint64(8)
+    columns = np.zeros(len(cells), np.uint64)
+    live = np.ones(len(cells), np.bool_)
+    for _ in range(_LETTERS):
+        value = (reference & byte) - np.uint64(ord("A") - 1)
+        live &= (value >= 1) & (value <= 26)  # noqa: PLR2004  # letters; below A wraps around
+        if not live.any():
+            break
+        columns = np.where(live, columns * np.uint64(26) + value, columns)
+        reference, rest = _shifted(reference, rest, live, shift)
+    rows = np.zeros(len(cells), np.uint64)
+    live = columns > 0
+    for _ in range(_DIGITS):
+        value = (reference & byte) - np.uint64(ord("0"))
+        live &= value <= 9  # noqa: PLR2004  # digits; below 0 wraps around
+        if not live.any():
+            break
+        rows = np.where(live, rows * np.uint64(10) + value, rows)
+        reference, rest = _shifted(reference, rest, live, shift)
+    closed = (reference & byte) == ord('"')
+    if not closed.all() or (rows < 1).any():
+        return None
+    row, column = int(rows.max()), int(columns.max())
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def _shifted(
+    head: Words, rest: Words, live: NDArray[np.bool_], shift: np.uint64
+) -> tuple[Words, Words]:
+    """Drop the first of sixteen bytes where *live*."""
+    by = np.where(live, shift, np.uint64(0))
+    carried = np.where(live, rest << np.uint64(56), np.uint64(0))
+    return head >> by | carried, rest >> by
+
+
+def filled_extent(xml: bytes) -> tuple[int, int]:
+    """Return how many rows and columns the cells with content reach (slow; plain XML only).
+
+    Formats without content, ``<c r="A1" s="3"/>``, may be spread over a whole sheet.
+    """
+    rows = columns = 0
+    for match in _FILLED.finditer(xml):
+        rows = max(rows, int(match[2]))
+        column = 0
+        for character in match[1]:
+            column = column * 26 + character - 64
+        columns = max(columns, column)
+    return rows, columns
