@@ -53,16 +53,16 @@ def read_answers(
     upload comes as bytes with its *name*, whose ending tells the kind of file. Raises
     ``QuestionnaireError`` for a file that cannot be used at all.
     """
-    path = None if isinstance(source, bytes) else Path(source)
+    path, data = (None, source) if isinstance(source, bytes) else (Path(source), b"")
     shown = name or (path.name if path else "")
     suffix = Path(shown).suffix.lower()
     _check(path, shown, suffix)
     choose = _Chooser(questionnaire_for, shown)
     found: FilledForm | Register
     if suffix == ".parquet":
-        found = read_parquet(path or bytes(source), shown, choose)
+        found = read_parquet(path or data, shown, choose)
     else:
-        data = path.read_bytes() if path else bytes(source)
+        data = path.read_bytes() if path else data
         if suffix in _DOCUMENTS:
             return _document(data, shown, choose)
         found = (read_csv if suffix == ".csv" else read_workbook)(data, shown, choose)
@@ -153,7 +153,8 @@ def _document(data: bytes, file: str, choose: _Chooser) -> AnswerFile:
 
 
 def _profile(document: Document) -> tuple[Profile, list[Problem]]:
-    profile, problems = Profile(), []
+    profile = Profile()
+    problems: list[Problem] = []
     for key, value in _mapping(document, "profile", problems).items():
         found, wrong = parse_profile({key: value}, document.place(("profile", key)))
         problems += wrong

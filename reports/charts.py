@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from reports.fonts import FAMILIES
+from reports.measure import ems, fitted
 
 __all__ = ["Axis", "Band", "Bar", "Group", "Radar", "Strip", "level_strip", "radar", "range_bar"]
 
@@ -108,7 +109,7 @@ def level_strip(strip: Strip, *, width: float = 680) -> Markup:
         x, w = start * scale, max(0.0, end - start) * scale
         tint = BANDS[position * len(BANDS) // max(1, len(strip.bands))]
         parts.append(_rect(x, top, w, height, INDIGO if band.reached else tint))
-        label = _fitted(band.label, w - 8, 12)
+        label = fitted(band.label, (w - 8) / 12)
         parts.append(
             _text(x + w / 2, top + 19.5, label, 12, "#ffffff" if band.reached else INK,
                   anchor="middle", bold=band.reached)
@@ -132,7 +133,7 @@ def _marker(strip: Strip, scale: float, top: float, height: float, width: float)
         y = top + height + 4
         parts.append(_line(x, y, high * scale, y, INK, 1.4))
         parts += [_line(end, y - 4, end, y + 4, INK, 1.4) for end in (x, high * scale)]
-    room = _width(strip.label, 11) / 2
+    room = 11 * ems(strip.label) / 2
     middle = min(max(x, room), width - room)
     parts.append(_text(middle, top - 12, strip.label, 11, INK, anchor="middle", bold=True))
     return parts
@@ -190,7 +191,7 @@ def _groups(chart: Radar, centre: tuple[float, float], radius: float, width: flo
         y = centre[1] + radius * 1.2 * height
         # From the edge to the circle at this height.
         room = centre[0] - math.sqrt(max(0.0, (radius * 1.1) ** 2 - (y - centre[1]) ** 2))
-        for line, text in enumerate(_two_lines(group.label, room, 11)):
+        for line, text in enumerate(_two_lines(group.label, room / 11)):
             parts.append(
                 _text(0 if left else width, y + 4 + 13 * line, text, 11, INDIGO,
                       anchor="start" if left else "end", bold=True)
@@ -256,26 +257,12 @@ def _n(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _width(text: str, size: float) -> float:
-    """Estimate how wide a text is: East Asian characters are square, others about half."""
-    return size * sum(1.0 if ord(char) > 0x2E7F else 0.56 for char in text)  # noqa: PLR2004
-
-
-def _fitted(text: str, room: float, size: float) -> str:
-    """Return the text, shortened with an ellipsis where it does not fit."""
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…" if text else ""
-
-
-def _two_lines(text: str, room: float, size: float) -> list[str]:
+def _two_lines(text: str, room: float) -> list[str]:
     """Break a text that is too wide for one line at a space, or between two hanzi."""
-    if _width(text, size) <= room:
+    if ems(text) <= room:
         return [text]
-    breaks = [i for i in range(1, len(text)) if text[i] == " " or text.isascii() is False]
-    breaks = [i for i in breaks if _width(text[:i], size) <= room] or [len(text)]
-    half = min(breaks, key=lambda i: abs(_width(text[:i], size) - _width(text, size) / 2))
+    breaks = [i for i in range(1, len(text)) if text[i] == " " or not text.isascii()]
+    breaks = [i for i in breaks if ems(text[:i]) <= room] or [len(text)]
+    half = min(breaks, key=lambda i: abs(ems(text[:i]) - ems(text) / 2))
     parts = (text[:half].strip(), text[half:].strip())
-    return [_fitted(part, room, size) for part in parts if part]
+    return [fitted(part, room) for part in parts if part]

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from assessment.outcome import Outcome
 from questionnaires.canonical import digest
+from reports.measure import fitted
 from reports.sections.alignment import Alignment, alignment
 from reports.sections.answers import Answers, answers
 from reports.sections.basis import Basis, basis
-from reports.sections.cover import Cover, cover
+from reports.sections.cover import Cover, FirstPage, cover
 from reports.sections.losses import Losses, losses
 from reports.sections.method import Method, method
 from reports.sections.next_level import NextLevel, next_level, outlook
@@ -27,7 +28,7 @@ from reports.wording import Words
 
 __all__ = ["Summary", "summarise"]
 
-_RUNNING = 34  # characters of the firm's name in the running header
+_RUNNING = 28  # ems of the firm's name in the running head
 Section = TypeVar("Section")
 
 
@@ -99,9 +100,11 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
     """Return the report of *outcome* in *lang*; *date* (ISO) is the day it is made for."""
     words = Words(lang)
     view = View(outcome, words)
-    headline = result(view, outlook(view))
-    front = cover(view, date, len(headline.notices))
     number = _Numbering(view)
+    headline = result(view, outlook(view))
+    numbers = number("scores", scores)
+    costly, ahead = number("losses", losses), number("next", next_level)
+    front = cover(view, date, _first_page(headline, costly, ahead))
     return Summary(
         lang=words.tag,
         title=words("report.title", firm=front.firm, title=front.title),
@@ -109,9 +112,9 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
         page=_page(words, front),
         cover=front,
         result=headline,
-        scores=number("scores", scores),
-        losses=number("losses", losses),
-        next_level=number("next", next_level),
+        scores=numbers,
+        losses=costly,
+        next_level=ahead,
         steps=number("steps", steps),
         alignment=number("alignment", alignment),
         method=number("method", method),
@@ -123,6 +126,15 @@ def summarise(outcome: Outcome, lang: str, *, date: str | None = None) -> Summar
 
 
 def _page(words: Words, front: Cover) -> Page:
-    firm = front.firm if len(front.firm) <= _RUNNING else front.firm[: _RUNNING - 1] + "…"
-    running = words("page.running_fictional" if front.fictional else "page.running", firm=firm)
+    key = "page.running_fictional" if front.fictional else "page.running"
+    running = words(key, firm=fitted(front.firm, _RUNNING))
     return Page(running, words("page.before"), words("page.between"), words("page.after"))
+
+
+def _first_page(headline: Result, costly: Losses | None, ahead: NextLevel | None) -> FirstPage:
+    return FirstPage(
+        notices=tuple(notice.title + notice.text for notice in headline.notices),
+        meaning=f"{headline.meaning} {headline.outlook}",
+        left=tuple(row.question + row.lost for row in costly.top) if costly else (),
+        right=(ahead.index.text, *(row.text for row in ahead.top)) if ahead else (),
+    )

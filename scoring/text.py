@@ -57,6 +57,15 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_FACTS: Mapping[str, Mapping[str, str]] = {
+    "processes": {"zh": "工序", "en": "processes"},
+    "size": {"zh": "规模（从业人员和营业收入）", "en": "size (staff and revenue)"},
+    "employees": {"zh": "从业人员", "en": "staff"},
+    "revenue": {"zh": "营业收入", "en": "revenue"},
+    "industry": {"zh": "行业代码", "en": "industry code"},
+    "region": {"zh": "地区代码", "en": "region code"},
+}
+
 
 def render_text(card: ScoreCard, questionnaire: Questionnaire, lang: str = "zh") -> str:
     """Return a readable result, at most about eighty columns wide."""
@@ -98,7 +107,8 @@ def _headline(card: ScoreCard, lang: str) -> Iterator[str]:
     if card.provisional:
         yield _say("provisional", lang)
     if card.missing_facts:
-        yield _say("missing", lang, facts=", ".join(card.missing_facts))
+        facts = ", ".join(pick(_FACTS[fact], lang) for fact in card.missing_facts)
+        yield _say("missing", lang, facts=facts)
     if card.ignored:
         shown = ", ".join(card.ignored[:_SHOWN])
         more = "" if len(card.ignored) <= _SHOWN else f" … (+{len(card.ignored) - _SHOWN})"

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from questionnaires import load
 from questionnaires.lint import faults
 from questionnaires.model import Questionnaire
 from questionnaires.source import Document
@@ -16,8 +17,8 @@ from tests.firms import answers, best_answers, improvements, profiles, raw_answe
 from tests.parts import ANSWER_SPACES, CREDITS, FACT_CONDITIONS, FACT_LEAVES, TEXT, Part, upward
 
 __all__ = [
-    "answers", "best_answers", "build", "improvements", "profiles", "questionnaires",
-    "raw_answers", "sheets",
+    "answers", "any_questionnaire", "best_answers", "build", "improvements", "profiles",
+    "questionnaires", "raw_answers", "sheets",
 ]  # fmt: skip
 
 RULES = ("mean", "geometric", "weakest")
@@ -73,6 +74,12 @@ def questionnaires(draw: st.DrawFn, rules: tuple[str, ...] = RULES) -> Questionn
             "dimensions": dimensions,
         }
     )
+
+
+def any_questionnaire(rules: tuple[str, ...] = RULES) -> st.SearchStrategy[Questionnaire]:
+    """Draw a made questionnaire three times out of four, else the published one (all means)."""
+    made = questionnaires(rules)
+    return st.one_of(made, made, made, st.builds(load, st.just("textile")))
 
 
 def _branch(draw: st.DrawFn, id: str, rule: st.SearchStrategy[str], **inside: Any) -> Part:

@@ -19,6 +19,9 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _BLOCK = 1 << 18  # bytes whose working arrays stay in the processor's cache
 _START = b'<c r="'
+_START_WORD = np.uint64(int.from_bytes(_START, "little"))
+_START_MASK = np.uint64((1 << 8 * len(_START)) - 1)
+_BYTE = np.uint64(255)
 _LETTERS, _DIGITS = 3, 7
 _TAIL = 32  # bytes after a cell's start that are looked at
 _ENCODING = re.compile(rb'encoding\s*=\s*["\']([^"\']*)')
@@ -61,44 +64,42 @@ def _is_utf8(xml: bytes) -> bool:
 
 def _reached(words: Words, cells: NDArray[np.int64]) -> tuple[int, int] | None:
     """Return the greatest row and column; *words* has the eight bytes from each position on."""
-    start = np.uint64(int.from_bytes(_START, "little"))
-    mask = np.uint64((1 << 8 * len(_START)) - 1)
-    if ((words[cells] & mask) != start).any():
+    if ((words[cells] & _START_MASK) != _START_WORD).any():
         return None
-    reference, rest = words[cells + len(_START)], words[cells + len(_START) + 8]
-    byte, shift = np.uint64(255), np.uint64(8)
-    columns = np.zeros(len(cells), np.uint64)
-    live = np.ones(len(cells), np.bool_)
-    for _ in range(_LETTERS):
-        value = (reference & byte) - np.uint64(ord("A") - 1)
-        live &= (value >= 1) & (value <= 26)  # noqa: PLR2004  # letters; below A wraps around
-        if not live.any():
+    reference = words[cells + len(_START)]
+    columns = (reference & _BYTE) - np.uint64(64)  # A is 1
+    used = np.full(len(cells), 8, np.uint64)  # bits of the letters
+    is_letter = (columns >= 1) & (columns <= 26)  # noqa: PLR2004  # letters; below A wraps around
+    if not is_letter.all():
+        return None
+    for place in range(1, _LETTERS):
+        value = (reference >> np.uint64(8 * place) & _BYTE) - np.uint64(64)
+        is_letter &= (value >= 1) & (value <= 26)  # noqa: PLR2004
+        if not is_letter.any():
             break
-        columns = np.where(live, columns * np.uint64(26) + value, columns)
-        reference, rest = _shifted(reference, rest, live, shift)
-    rows = np.zeros(len(cells), np.uint64)
-    live = columns > 0
-    for _ in range(_DIGITS):
-        value = (reference & byte) - np.uint64(ord("0"))
-        live &= value <= 9  # noqa: PLR2004  # digits; below 0 wraps around
-        if not live.any():
-            break
-        rows = np.where(live, rows * np.uint64(10) + value, rows)
-        reference, rest = _shifted(reference, rest, live, shift)
-    closed = (reference & byte) == ord('"')
-    if not closed.all() or (rows < 1).any():
+        columns = np.where(is_letter, columns * np.uint64(26) + value, columns)
+        used = np.where(is_letter, np.uint64(8 * place + 8), used)
+    rest = words[cells + (len(_START) + 8)]
+    rows = _number(reference >> used | rest << (np.uint64(64) - used))
+    if rows is None:
         return None
     row, column = int(rows.max()), int(columns.max())
     return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
-def _shifted(
-    head: Words, rest: Words, live: NDArray[np.bool_], shift: np.uint64
-) -> tuple[Words, Words]:
-    """Drop the first of sixteen bytes where *live*."""
-    by = np.where(live, shift, np.uint64(0))
-    carried = np.where(live, rest << np.uint64(56), np.uint64(0))
-    return head >> by | carried, rest >> by
+def _number(digits: Words) -> Words | None:
+    """Return the number in front of the closing quote, ``None`` where there is none."""
+    rows = np.zeros(len(digits), np.uint64)
+    live = np.ones(len(digits), np.bool_)
+    for _ in range(_DIGITS):
+        value = (digits & _BYTE) - np.uint64(48)
+        live &= value <= 9  # noqa: PLR2004  # digits; below 0 wraps around
+        if not live.any():
+            break
+        rows = np.where(live, rows * np.uint64(10) + value, rows)
+        digits = np.where(live, digits >> np.uint64(8), digits)
+    ended = ((digits & _BYTE) == ord('"')).all() and (rows >= 1).all()
+    return rows if ended else None
 
 
 def filled_extent(xml: bytes) -> tuple[int, int]:

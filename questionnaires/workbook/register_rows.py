@@ -47,7 +47,7 @@ class Heading:
         """Yield number and cells of every row of the file that is a firm."""
         for number, row in enumerate(rows[self.row :], start=self.row + 1):
             marked = self.has_marks and row and is_marked(row[0])
-            if not marked and any(cell not in ("", None) for cell in row):
+            if not marked and (any(row) or any(cell != "" for cell in row)):
                 yield number, row
 
 
@@ -77,7 +77,7 @@ def find_heading(
     questions = {name for question in questionnaire.questions for name in column_names(question)}
     best, most = None, 0
     for index, row in enumerate(head[:HEAD_ROWS]):
-        found = {clean_text(cell_text(cell)) for cell in row} & known
+        found = {cell.strip() for cell in row if isinstance(cell, str)} & known
         if len(found) > most and (len(found) > 1 or found & questions):
             best, most = index, len(found)
     if best is None:
@@ -119,7 +119,10 @@ def read_rows(
     by_place: Columns = list(zip(*(row for _, row in firms), strict=True))
     by_place += [("",) * len(firms)] * (heading.width - len(by_place))
     _show_percents(questionnaire, heading, grid, spots, by_place)
-    columns = {name: _column(name, by_place[index]) for name, index in heading.columns.items()}
+    columns = {
+        name: _column(name, by_place[index], mixed=grid.scan.has_booleans)
+        for name, index in heading.columns.items()
+    }
     cells = _cell_problems(questionnaire, heading, grid.scan, spots)
     column = min(known_columns(questionnaire) & columns.keys(), key=heading.columns.__getitem__)
     for row, number in enumerate(spots.rows.tolist()):
@@ -135,18 +138,25 @@ def read_rows(
     return make_register(questionnaire, pl.DataFrame(columns), spots, cells, notes)
 
 
-def _column(name: str, cells: Sequence[Any]) -> pl.Series:
-    """Return the cells as numbers, or else as the text they show."""
-    kinds = set(map(type, cells))
-    if name not in TEXT_FACTS and float in kinds and kinds <= {float, str}:
-        if str not in kinds:
-            return pl.Series(name, cells, dtype=pl.Float64)
-        if not any(cell and isinstance(cell, str) for cell in cells):
-            numbers = [None if cell == "" else cell for cell in cells]
-            return pl.Series(name, numbers, dtype=pl.Float64)
-    if kinds != {str}:
+def _column(name: str, cells: Sequence[Any], *, mixed: bool) -> pl.Series:
+    """Return the cells as numbers, or else as the text they show.
+
+    Most columns are all of one kind, which building them finds out; only truth values, where a
+    *mixed* sheet may hold them, would pass for numbers.
+    """
+    numeric = name not in TEXT_FACTS
+    if mixed and bool in set(map(type, cells)):
         cells = [cell_text(cell) for cell in cells]
-    return pl.Series(name, cells, dtype=pl.String).replace("", None)
+    try:
+        if numeric and isinstance(next(iter(cells), None), float):
+            return pl.Series(name, cells, dtype=pl.Float64)
+        column = pl.Series(name, cells, dtype=pl.String)
+        return column if "" not in cells else pl.Series(name, [c or None for c in cells], pl.String)
+    except TypeError:
+        pass
+    if numeric and all(isinstance(cell, float) or cell == "" for cell in cells):
+        return pl.Series(name, [None if cell == "" else cell for cell in cells], dtype=pl.Float64)
+    return pl.Series(name, [cell_text(cell) or None for cell in cells], dtype=pl.String)
 
 
 def _show_percents(

@@ -191,16 +191,24 @@ def _credit_codes(frame: pl.DataFrame, spots: Spots, found: dict[tuple[int, str]
 def _tidy(question: Question, column: pl.Series) -> pl.Series | None:
     """Return the column with rungs as whole numbers and labels as ids, ``None`` if it is so."""
     if column.dtype == pl.Float64:
-        column = column.fill_nan(None)
-        whole = (column == column.floor()).all() and (column.abs() < 1e15).all()  # noqa: PLR2004  # exact
-        return column.cast(pl.Int64) if whole else _as_text(column)
-    if column.dtype != pl.String or column.n_unique() > _LABELS:  # so many are not labels
+        values = column.to_numpy()
+        missing = np.isnan(values)
+        whole = missing | ((np.floor(values) == values) & (np.abs(values) < 1e15))  # noqa: PLR2004  # exact
+        if not whole.all():
+            return _as_text(column)
+        if not missing.any():
+            return pl.Series(column.name, values.astype(np.int64))
+        return pl.Series(column.name, values, nan_to_null=True).cast(pl.Int64)
+    if column.dtype != pl.String:
+        return None
+    cells = column.unique()
+    if len(cells) > _LABELS:  # so many are not labels
         return None
     ids = {option.id for option in question.options}
     ids_of = {
         cell: meant
-        for cell in column.unique().drop_nulls().to_list()
-        if cell not in ids and (meant := _meant(question, cell, ids))
+        for cell in cells.to_list()
+        if cell and cell not in ids and (meant := _meant(question, cell, ids))
     }
     return column.replace(ids_of) if ids_of else None
 

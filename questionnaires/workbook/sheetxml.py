@@ -45,12 +45,14 @@ class SheetScan:
     errors: dict[Cell, str] = field(default_factory=dict)
     percents: list[Cell] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+    has_booleans: bool = False
 
 
 def scan(xml: bytes, percent_styles: frozenset[str] = frozenset()) -> SheetScan:
     """Scan XML of the plain kind (see ``extent``) with searches for the few things that matter."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    found = SheetScan(merges=list(_merges(xml[end:])))
+    booleans = xml.find(b't="b"', start, end) >= 0
+    found = SheetScan(merges=list(_merges(xml[end:])), has_booleans=booleans)
     for position in _finds(xml, b"<f", start, end):
         if xml[position + 2] in b"> /" and (cell := _cell_before(xml, position)):
             found.formulas.append(cell)
@@ -147,6 +149,7 @@ class _Careful:
         self._cell = following if given is None else _reference(given)
         _checked(self._cell)
         self._error = attributes.get("t") == "e"
+        self._found.has_booleans |= attributes.get("t") == "b"
         if attributes.get("s") in self._percent_styles:
             self._found.percents.append(self._cell)
 

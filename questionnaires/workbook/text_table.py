@@ -172,7 +172,7 @@ def _fast(text: bytes, layout: _Layout, questionnaire: Questionnaire, file: str)
         for index in unnamed
         if frame[names[index]].is_not_null().any()
     ]
-    return make_register(questionnaire, frame.select(heading.columns), spots, notes=notes)
+    return make_register(questionnaire, frame.select(list(heading.columns)), spots, notes=notes)
 
 
 def _frame(rows: bytes, separator: str, names: list[str]) -> pl.DataFrame | None:

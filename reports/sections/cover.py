@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from questionnaires import codes
 from questionnaires.text import pick
+from reports.measure import ems, lines
 from reports.sections.view import View
 from reports.wording import Words
 
-__all__ = ["Cover", "Fact", "cover"]
+__all__ = ["Cover", "Fact", "FirstPage", "cover"]
 
-_LONG_NAME = 22  # characters of a firm's name that fit on two lines in the largest size
-_VERY_LONG_NAME = 60
-_FEW_NOTICES = 2
+_LARGE, _MEDIUM = 18, 52  # ems of a firm's name that fit on one line, or on two
+# Lines of varying text on the first page, tried out in both languages with names of all lengths.
+_ROOMY, _TIGHT = 11, 15
+_NOTICE, _MEANING, _COLUMN, _FACT = 55, 49, 25, 15  # ems to a line in each place
+_ACROSS = 3  # facts in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Cover:
     firm: str
     size: str
     """How large the name can be set: ``large``, ``medium`` or ``small``."""
-    roomy: bool
-    """Whether the first page has room for the table of contents."""
+    density: str
+    """How full the first page is: ``roomy``, ``tight``, or ``full``, without room for contents."""
     title: str
     kind: str
     form: str
@@ -43,24 +46,50 @@ class Cover:
     facts: tuple[Fact, ...]
 
 
-def cover(view: View, date: str | None, notices: int) -> Cover:
-    """Return the cover of an outcome that has so many *notices*."""
+def cover(view: View, date: str | None, page: FirstPage) -> Cover:
+    """Return the cover; *page* is what else has to go on the first page."""
     words, profile = view.words, view.outcome.sheet.profile
     firm = words.line(profile.name) or words("cover.no_name")
-    width = sum(1.0 if ord(char) > 0x2E7F else 0.5 for char in firm)  # noqa: PLR2004  # East Asian
-    size = "large" if width <= _LONG_NAME else "medium" if width <= _VERY_LONG_NAME else "small"
+    size = "large" if ems(firm) <= _LARGE else "medium" if ems(firm) <= _MEDIUM else "small"
+    facts = _facts(view)
+    taken = page.lines() + _wrapped(facts) + (size != "large")
     return Cover(
         firm=firm,
         size=size,
-        roomy=notices <= _FEW_NOTICES and size == "large",
+        density="roomy" if taken <= _ROOMY else "tight" if taken <= _TIGHT else "full",
         title=words.text(view.questionnaire.title),
         kind=words("cover.kind"),
         form=words(f"cover.form.{view.card.form}"),
         date=words.date(date) or "",
         version=words("cover.version", version=view.questionnaire.version),
         fictional=words("cover.fictional") if profile.fictional else "",
-        facts=_facts(view),
+        facts=facts,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The texts of varying length that share the first page with the cover."""
+
+    notices: tuple[str, ...]
+    meaning: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    def lines(self) -> int:
+        """Estimate how many lines they take; left and right stand side by side."""
+        columns = [
+            sum(lines(text, _COLUMN) for text in column) for column in (self.left, self.right)
+        ]
+        notices = sum(lines(text, _NOTICE) for text in self.notices)
+        return notices + lines(self.meaning, _MEANING) + max(columns)
+
+
+def _wrapped(facts: tuple[Fact, ...]) -> int:
+    """Return how many lines the rows of facts take beyond one each."""
+    heights = [lines(fact.value, _FACT) for fact in facts]
+    rows = [heights[start : start + _ACROSS] for start in range(0, len(heights), _ACROSS)]
+    return sum(max(row) - 1 for row in rows)
 
 
 def _facts(view: View) -> tuple[Fact, ...]:

@@ -64,9 +64,10 @@ def test_a_misspelt_name_in_a_template_is_an_error():
         html.environment().from_string("{{ s.cover.frim }}").render(s={"cover": {}})
 
 
-def test_links_lead_somewhere(full):
+@pytest.mark.parametrize("brief", [False, True])
+def test_links_lead_somewhere(full, brief):
     """Every link points inside the document, at an anchor that is there once."""
-    root = parsed(html.page(summarise(full, "zh")))
+    root = parsed(html.markup(summarise(full, "zh"), brief=brief))
     anchors = [element.get("id") for element in root.iter() if element.get("id")]
     targets = {link.get("href") for link in root.iter("a")}
 

@@ -10,15 +10,12 @@ from questionnaires import AnswerSheet, Questionnaire, load
 from scoring import ScoreCard, score
 from tests import reference, reference_answers
 from tests.reference_answers import states
-from tests.strategies import questionnaires, sheets
+from tests.strategies import any_questionnaire, questionnaires, sheets
 
 CLOSE = 1e-9
 TEXTILE = st.builds(load, st.just("textile"))
-SOURCES = [pytest.param(TEXTILE, id="textile"), pytest.param(questionnaires(), id="made")]
-MEANS = [
-    pytest.param(TEXTILE, id="textile"),
-    pytest.param(questionnaires(rules=("mean",)), id="made"),
-]
+SUBJECTS = any_questionnaire()
+MEANS = any_questionnaire(rules=("mean",))
 
 
 def near(value):
@@ -31,11 +28,10 @@ def drawn(data: st.DataObject, source) -> tuple[Questionnaire, AnswerSheet, Scor
     return questionnaire, sheet, score(questionnaire, sheet)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_states_and_credits_agree(source, data):
+def test_states_and_credits_agree(data):
     """Every question is in the same state and worth the same."""
-    questionnaire, sheet, card = drawn(data, source)
+    questionnaire, sheet, card = drawn(data, SUBJECTS)
     worth = reference_answers.credits(questionnaire, sheet)
 
     assert {key: answer.state for key, answer in card.answers.items()} == states(
@@ -46,11 +42,10 @@ def test_states_and_credits_agree(source, data):
     }
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_nodes_agree(source, data):
+def test_nodes_agree(data):
     """Score, high, coverage and level of every node are the same."""
-    questionnaire, sheet, card = drawn(data, source)
+    questionnaire, sheet, card = drawn(data, SUBJECTS)
     found = reference.nodes(questionnaire, sheet)
 
     for node in card.nodes.values():
@@ -63,11 +58,10 @@ def test_nodes_agree(source, data):
     assert card.level == reference.index_level(questionnaire, sheet)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_gates_agree(source, data):
+def test_gates_agree(data):
     """Every gate holds or not, with the same standing, need and distance."""
-    questionnaire, sheet, card = drawn(data, source)
+    questionnaire, sheet, card = drawn(data, SUBJECTS)
     found = reference.gates(questionnaire, sheet)
 
     assert [gate.id for gate in card.gates] == list(found)
@@ -79,11 +73,10 @@ def test_gates_agree(source, data):
         assert gate.distance == near(other.distance), gate.id
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_policy_alignment_agrees(source, data):
+def test_policy_alignment_agrees(data):
     """Every task and clause of the notice has the same score, high and coverage."""
-    questionnaire, sheet, card = drawn(data, source)
+    questionnaire, sheet, card = drawn(data, SUBJECTS)
     found = reference.alignment(questionnaire, sheet)
 
     assert {(c.id, c.task) for c in card.alignment} == set(found)
@@ -113,11 +106,10 @@ def test_points_lost_agree_for_textile(data):
     }
 
 
-@pytest.mark.parametrize("source", MEANS)
 @given(data=st.data())
-def test_contributions_under_a_mean_sum_to_the_score(source, data):
+def test_contributions_under_a_mean_sum_to_the_score(data):
     """At every level of a tree of means contributions sum to the index and to their parent's."""
-    questionnaire, sheet, card = drawn(data, source)
+    questionnaire, sheet, card = drawn(data, MEANS)
     found = reference.nodes(questionnaire, sheet)
 
     def total(parts) -> float:
@@ -137,11 +129,10 @@ def test_contributions_under_a_mean_sum_to_the_score(source, data):
                 assert part.contribution == near(found[part.id].share * found[part.id].score)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_the_trace_explains_every_mean(source, data):
+def test_the_trace_explains_every_mean(data):
     """In the trace the inputs of every mean sum to its score, and their weights to one."""
-    _, _, card = drawn(data, source)
+    _, _, card = drawn(data, SUBJECTS)
 
     for node in card.trace()["nodes"].values():
         if node["rule"] != "mean" or node["score"] is None:

@@ -9,18 +9,22 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from questionnaires import AnswerSheet, Questionnaire, load, parse_sheet
+from questionnaires import AnswerSheet, Questionnaire, parse_sheet
 from questionnaires.answers import Answer, AnswerState
 from questionnaires.profile import Profile
 from scoring import engine, score, score_many
 from tests.firms import PROCESSES
 from tests.reference_answers import states
-from tests.strategies import best_answers, build, improvements, questionnaires, sheets
+from tests.strategies import (
+    any_questionnaire,
+    best_answers,
+    build,
+    improvements,
+    questionnaires,
+    sheets,
+)
 
-SOURCES = [
-    pytest.param(st.builds(load, st.just("textile")), id="textile"),
-    pytest.param(questionnaires(), id="made"),
-]
+SUBJECTS = any_questionnaire()
 EPSILON = 1e-9
 SIZES = {"large": (1000, 40_000), "medium": (300, 2000), "small": (20, 300), "micro": (0, 0)}
 
@@ -37,11 +41,10 @@ def assert_nothing_lower(questionnaire: Questionnaire, before: AnswerSheet, afte
     assert np.all(levels[1][comparable] >= levels[0][comparable])
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_the_score_lies_between_low_and_high_within_the_scale(source, data):
+def test_the_score_lies_between_low_and_high_within_the_scale(data):
     """0 <= low <= score <= high <= 100 and 0 <= coverage <= 1, exactly, at every node."""
-    questionnaire = data.draw(source)
+    questionnaire = data.draw(SUBJECTS)
     table = score_many(questionnaire, [data.draw(sheets(questionnaire)) for _ in range(2)])
     numbers = table.numbers
     counts = ~np.isnan(numbers.scores)
@@ -56,11 +59,10 @@ def test_the_score_lies_between_low_and_high_within_the_scale(source, data):
     assert all(node.low == node.score for node in card.nodes.values())
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_a_better_answer_lowers_nothing(source, data):
+def test_a_better_answer_lowers_nothing(data):
     """Raising one answer lowers no score of any node and no level."""
-    questionnaire = data.draw(source)
+    questionnaire = data.draw(SUBJECTS)
     before = data.draw(sheets(questionnaire))
     better = {
         question_id: improvements(question, answer.to_plain(question))
@@ -79,15 +81,14 @@ def test_a_better_answer_lowers_nothing(source, data):
     assert_nothing_lower(questionnaire, before, before.with_answer(chosen, raised.answers[chosen]))
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_a_zero_turned_into_not_applicable_lowers_nothing(source, data):
+def test_a_zero_turned_into_not_applicable_lowers_nothing(data):
     """An answer worth nothing (or none at all) that turns out not to apply costs nobody a point.
 
     Restricted to answers on which no counted question hangs: what follows up something that does
     not apply does not apply either, and takes its own credit along.
     """
-    questionnaire = data.draw(source)
+    questionnaire = data.draw(SUBJECTS)
     before = data.draw(sheets(questionnaire))
     card = score(questionnaire, before)
     zeros = [
@@ -106,14 +107,13 @@ def test_a_zero_turned_into_not_applicable_lowers_nothing(source, data):
     assert_nothing_lower(questionnaire, before, after)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_a_missing_answer_raises_nothing(source, data):
+def test_a_missing_answer_raises_nothing(data):
     """Leaving an answer out, or not knowing it, raises no score of any node and no level.
 
     Nodes where nothing counted before have no score to compare.
     """
-    questionnaire = data.draw(source)
+    questionnaire = data.draw(SUBJECTS)
     before = data.draw(sheets(questionnaire))
     assume(before.answers)
     chosen = data.draw(st.sampled_from(sorted(before.answers)))
@@ -156,11 +156,10 @@ def looks_at(question: dict) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_the_order_of_questions_changes_nothing(source, data):
+def test_the_order_of_questions_changes_nothing(data):
     """Questions of a practice in another order give the same scores, levels and gates."""
-    first = data.draw(source)
+    first = data.draw(SUBJECTS)
     second = reordered(first, data)
     sheet = data.draw(sheets(first))
 
@@ -176,11 +175,10 @@ def assert_same_numbers(one, other):
     assert np.array_equal(one.gates, other.gates)
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data(), constant=st.sampled_from([0.001, 1 / 3, 7, 64.0]))
-def test_only_the_ratio_of_sibling_weights_counts(source, data, constant):
+def test_only_the_ratio_of_sibling_weights_counts(data, constant):
     """Multiplying the weights of all siblings under one node by a constant changes nothing."""
-    first = data.draw(source)
+    first = data.draw(SUBJECTS)
     plain = first.model_dump(mode="json", by_alias=True, exclude_unset=True)
     families = [plain["dimensions"]]
     families += [dimension["practices"] for dimension in plain["dimensions"]]
@@ -194,11 +192,10 @@ def test_only_the_ratio_of_sibling_weights_counts(source, data, constant):
     )
 
 
-@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
-def test_the_batch_changes_nothing(source, data):
+def test_the_batch_changes_nothing(data):
     """Alone, in a batch, in another order, or looked up in joint tables: the same bits."""
-    questionnaire = data.draw(source)
+    questionnaire = data.draw(SUBJECTS)
     batch = [data.draw(sheets(questionnaire)) for _ in range(4)]
     together = score_many(questionnaire, batch)
     backwards = score_many(questionnaire, batch[::-1])
