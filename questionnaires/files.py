@@ -58,20 +58,28 @@ def read_answers(
     suffix = Path(shown).suffix.lower()
     _check(path, shown, suffix)
     choose = _Chooser(questionnaire_for, shown)
-    found: FilledForm | Register
-    if suffix == ".parquet":
-        found = read_parquet(path or data, shown, choose)
-    else:
-        data = path.read_bytes() if path else data
-        if suffix in _DOCUMENTS:
-            return _document(data, shown, choose)
-        found = (read_csv if suffix == ".csv" else read_workbook)(data, shown, choose)
-    other = choose.mismatch(found.questionnaire, getattr(found, "place", None))
+    if suffix in _DOCUMENTS:
+        return _document(path.read_bytes() if path else data, shown, choose)
+    found = _table(path, data, suffix, choose)
+    quoted_at = found.place if isinstance(found, FilledForm) else None
+    other = choose.mismatch(quoted_at)
     if isinstance(found, Register):
         problems = other or found.problems
         return AnswerFile(shown, found.questionnaire, register=found, problems=tuple(problems))
     problems = other or [*found.problems, *_unless_answered(found.sheet, found.problems, shown)]
     return AnswerFile(shown, found.questionnaire, (found.sheet,), problems=tuple(problems))
+
+
+def _table(path: Path | None, data: bytes, suffix: str, choose: _Chooser) -> FilledForm | Register:
+    try:
+        if suffix == ".parquet":
+            return read_parquet(path or data, choose.file, choose)
+        read = read_csv if suffix == ".csv" else read_workbook
+        return read(path.read_bytes() if path else data, choose.file, choose)
+    except QuestionnaireError as error:
+        if other := choose.mismatch():  # explains why nothing in it was recognised
+            raise QuestionnaireError(other) from error
+        raise
 
 
 def _refused(code: str, file: str, **values: Any) -> QuestionnaireError:
@@ -95,31 +103,34 @@ def _check(path: Path | None, shown: str, suffix: str) -> None:
 
 
 class _Chooser:
-    """Asks for the questionnaire by the name that the file quotes, and remembers the name."""
+    """Asks for the questionnaire by the name that the file quotes, and remembers both."""
 
     def __init__(self, questionnaire_for: QuestionnaireFor, file: str) -> None:
-        self._questionnaire_for, self._file = questionnaire_for, file
+        self.file = file
+        self._questionnaire_for = questionnaire_for
         self._quoted: str | None = None
+        self._used: Questionnaire | None = None
 
     def __call__(self, quoted: str | None) -> Questionnaire:
         self._quoted = quoted
         if quoted is not None and not _REFERENCE.match(quoted):
             values = {"name": quoted, "near": "textile@1.0.0"}
-            raise _refused("questionnaire.not_found", self._file, **values)
+            raise _refused("questionnaire.not_found", self.file, **values)
         try:
-            return self._questionnaire_for(quoted)
+            self._used = self._questionnaire_for(quoted)
         except QuestionnaireError as error:
             raise QuestionnaireError(
-                replace(p, place=replace(p.place, file=p.place.file or self._file))
+                replace(p, place=replace(p.place, file=p.place.file or self.file))
                 for p in error.problems
             ) from error
+        return self._used
 
-    def mismatch(self, used: Questionnaire, place: Place | None = None) -> list[Problem]:
+    def mismatch(self, place: Place | None = None) -> list[Problem]:
         """Return the problem of answers that were given to another questionnaire."""
-        if self._quoted in (None, used.ref, used.id):
+        if self._used is None or self._quoted in (None, self._used.ref, self._used.id):
             return []
-        values = {"found": self._quoted, "expected": used.ref}
-        return [Problem("sheet.other_questionnaire", place or Place(self._file), values)]
+        values = {"found": self._quoted, "expected": self._used.ref}
+        return [Problem("sheet.other_questionnaire", place or Place(self.file), values)]
 
 
 def _document(data: bytes, file: str, choose: _Chooser) -> AnswerFile:
@@ -139,7 +150,7 @@ def _document(data: bytes, file: str, choose: _Chooser) -> AnswerFile:
         for key in document.data
         if key not in _KEYS
     ]
-    problems += choose.mismatch(questionnaire, document.place(("questionnaire",)))
+    problems += choose.mismatch(document.place(("questionnaire",)))
     profile, found = _profile(document)
     problems += found
     form = document.data.get("form", "full")

@@ -18,9 +18,9 @@ from questionnaires.errors import Place, Problem
 from questionnaires.numbers import clean_text, parse_number
 from questionnaires.text import quote
 
-__all__ = ["FACTS", "Profile", "parse_profile", "size_class"]
+__all__ = ["FACTS", "MAX_NAME", "Profile", "parse_profile", "size_class"]
 
-_MAX_NAME = 200
+MAX_NAME = 200
 _MOST_ITEMS = 100  # there are not that many processes
 _YES = (True, "true", "是")  # a CSV file holds words
 _NO = (False, "false", "否")
@@ -101,7 +101,7 @@ def parse_profile(
         if key == "size":  # computed, accepted back from a result document
             continue
         if key not in FACTS:
-            name = quote(key, _MAX_NAME)
+            name = quote(key, MAX_NAME)
             report("profile.unknown_field", name, near=_near(name, FACTS))
         elif value is not None and not (isinstance(value, str) and not value.strip()):
             code, parsed, values = _PARSERS[key](value)
@@ -118,7 +118,7 @@ Parsed = tuple[str, Any, dict[str, Any]]
 def _near(word: str, known: Iterable[str]) -> str:
     """Return the known word most like *word*, or all of them."""
     words = list(known)
-    near = difflib.get_close_matches(word[:_MAX_NAME], words, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word[:MAX_NAME], words, n=1, cutoff=0.5)
     return near[0] if near else ", ".join(words)
 
 
@@ -126,8 +126,8 @@ def _name(value: Any) -> Parsed:
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         return "profile.bad_name", None, {}
     text = clean_text(value)
-    if len(text) > _MAX_NAME:
-        return "profile.name_too_long", None, {"limit": _MAX_NAME}
+    if len(text) > MAX_NAME:
+        return "profile.name_too_long", None, {"limit": MAX_NAME}
     return "", text, {}
 
 
@@ -149,7 +149,7 @@ def _industry(value: Any) -> Parsed:
     text = _code_text(value).upper().removeprefix("C")  # C, manufacturing, is often written first
     if text in codes.industries():
         return "", text, {}
-    near = difflib.get_close_matches(text[:_MAX_NAME], list(codes.industries()), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(text[:MAX_NAME], list(codes.industries()), n=1, cutoff=0.5)
     return "profile.bad_industry", None, {"near": near[0] if near else "17, 18, 28"}
 
 
@@ -173,7 +173,7 @@ def _processes(value: Any) -> Parsed:
     for word in words:
         if word.casefold() not in by_word or len(listed) > _MOST_ITEMS:
             titles = [t for names in codes.processes().values() for t in names.values()]
-            near = difflib.get_close_matches(word[:_MAX_NAME], [*codes.processes(), *titles], n=1)
+            near = difflib.get_close_matches(word[:MAX_NAME], [*codes.processes(), *titles], n=1)
             known = ", ".join(codes.processes())
             return "profile.bad_process", None, {"near": near[0] if near else known}
     found = {by_word[word.casefold()] for word in words}

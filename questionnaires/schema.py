@@ -104,7 +104,9 @@ def _value(question: Question, lang: str) -> dict[str, Any]:
             "required": list(parts),
             "properties": parts,
         }
-    options = [{"const": o.id, "title": o.text.to(lang)} for o in question.options]
+    options: list[dict[str, Any]] = [
+        {"const": o.id, "title": o.text.to(lang)} for o in question.options
+    ]
     if question.kind == "multiple":
         return {"type": "array", "uniqueItems": True, "minItems": 1, "items": {"anyOf": options}}
     if question.kind == "level":

@@ -21,6 +21,7 @@ from scoring.plan import (
     OPEN,
     OPEN_WEIGHT,
     ROOT,
+    SHORT,
     Code,
     Floats,
     GatePlan,
@@ -100,7 +101,9 @@ def worth(credits: Floats, weight: float) -> Floats:
     counts, still_open = np.ones(width), np.zeros(width)
     counts[:FIRST], still_open[:FIRST] = COUNTS, OPEN
     columns = np.zeros((variants, width, COLUMNS))
-    columns[..., LOST] = weight * (counts - still_open) * (100.0 - credits)
+    lost = (counts - still_open) * (1.0 - credits / 100.0)
+    columns[..., LOST] = weight * lost
+    columns[..., SHORT] = weight * (lost + still_open)
     columns[..., OPEN_WEIGHT] = weight * still_open
     columns[..., COUNTED] = weight * counts
     return columns.reshape(-1, COLUMNS)

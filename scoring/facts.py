@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from questionnaires import codes as code_lists
 from questionnaires.errors import Place, Problem
-from questionnaires.profile import FACTS, parse_profile
+from questionnaires.profile import FACTS, MAX_NAME, parse_profile
 from scoring.errors import Findings
 from scoring.matrix import Facts, size_codes
 
@@ -49,6 +49,8 @@ def _texts(items: list[Any] | None, rows: int) -> NDArray[np.object_]:
 
 def _fact(frame: pl.DataFrame, fact: str, findings: Findings) -> list[Any]:
     """Return one value per row (``None`` where missing or unusable)."""
+    if fact == "name" and frame[fact].dtype == pl.String:
+        return _names(frame[fact], findings)
     cells = frame[fact].to_list()
     known: dict[Any, tuple[Any, list[Problem]]] = {}
     values: list[Any] = []
@@ -65,6 +67,16 @@ def _fact(frame: pl.DataFrame, fact: str, findings: Findings) -> list[Any]:
         for problem in wrong:
             findings.add(Problem(problem.code, Place(row=row, column=fact), problem.values))
     return values
+
+
+def _names(cells: pl.Series, findings: Findings) -> list[Any]:
+    """Look at doubtful names only: a million names differ, and no score depends on them."""
+    doubtful = (cells.str.len_chars() > MAX_NAME).fill_null(value=False)
+    for row in np.flatnonzero(doubtful.to_numpy()).tolist():
+        for problem in parse_profile({"name": cells[row]})[1]:
+            place = Place(row=row + 1, column="name")
+            findings.add(Problem(problem.code, place, problem.values))
+    return []
 
 
 def _quick(frame: pl.DataFrame, findings: Findings) -> NDArray[np.bool_]:

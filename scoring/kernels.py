@@ -20,7 +20,10 @@ def interpolate(values: ArrayLike, at: ArrayLike, credit: ArrayLike) -> Floats:
     *values* any shape; *at* ascending and *credit* of the same length. Linear "goalpost"
     normalisation is the case of two points (OECD/JRC Handbook 2008, section 5).
     """
-    return np.interp(np.asarray(values, np.float64), np.asarray(at), np.asarray(credit))
+    heights = np.asarray(credit, np.float64)
+    line = np.interp(np.asarray(values, np.float64), np.asarray(at), heights)
+    # Beside an anchor rounding may step over its credit by one bit, and so over 100.
+    return np.clip(line, heights.min(), heights.max())
 
 
 def aggregate(
@@ -61,10 +64,12 @@ def total(terms: Floats) -> Floats:
 def arithmetic(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
     """Return the weighted mean over the first axis.
 
-    Computed from what is missing to the ceiling, because then a firm with every credit at the
-    ceiling gets exactly the ceiling, and raising a value can never lower the result by rounding.
+    Computed from the share missing to the ceiling, because then all at the ceiling give exactly the
+    ceiling, all at zero exactly zero (which a geometric mean above depends on), and raising a value
+    can never lower the result by rounding.
     """
-    return ceiling - total(weights * (ceiling - values)) / total(weights)
+    lost = total(weights * (1.0 - values / ceiling)) / total(weights)
+    return ceiling - ceiling * lost
 
 
 def geometric(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:

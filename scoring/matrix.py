@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,33 +89,34 @@ _STATE_CODES = {
 
 def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
     """Lay accepted answers out as a matrix; answers to other questions are left aside."""
-    codes, values = empty(plan, len(sheets))
-    answers = [sheet.answers for sheet in sheets]
-    for question in plan.questions:
-        _fill(question, answers, codes[question.index], values.get(question.index))
+    values = empty(plan, len(sheets))[1]
+    known: list[dict[Any, int]] = [{} for _ in plan.questions]  # answers met before -> codes
+    rows = []
+    for firm, sheet in enumerate(sheets):
+        row = [int(Code.UNANSWERED)] * len(plan.questions)
+        for question_id, answer in sheet.answers.items():
+            index = plan.positions.get(question_id)
+            if index is None:
+                continue
+            if index in values:
+                values[index][firm] = answer.number
+                row[index] = encode_answer(plan.questions[index], answer)
+                continue
+            key = answer.state, answer.value  # an option may be called like a state
+            code = known[index].get(key)
+            if code is None:
+                code = known[index][key] = encode_answer(plan.questions[index], answer)
+            row[index] = code
+        rows.append(row)
+    codes = np.array(rows, dtype=plan.code_type).reshape(len(sheets), len(plan.questions))
     return Matrix(
-        codes=codes,
+        codes=np.ascontiguousarray(codes.T),
         values=values,
         facts=facts_of([sheet.profile for sheet in sheets]),
         quick=np.array([sheet.form == "quick" for sheet in sheets], dtype=np.bool_),
         sheet=sheets.__getitem__,
         ids=[sheet.profile.credit_code or sheet.profile.name for sheet in sheets],
     )
-
-
-def _fill(
-    plan: QuestionPlan,
-    answers: Sequence[Mapping[str, Answer]],
-    codes: Codes,
-    values: Floats | None,
-) -> None:
-    question_id = plan.question.id
-    for firm, sheet in enumerate(answers):
-        answer = sheet.get(question_id)
-        if answer is not None:
-            codes[firm] = encode_answer(plan, answer)
-            if values is not None:
-                values[firm] = answer.number
 
 
 def encode_answer(plan: QuestionPlan, answer: Answer) -> int:

@@ -18,7 +18,7 @@ from questionnaires.model import Gate, Question, Questionnaire
 
 __all__ = [
     "COLUMNS", "COUNTED", "COUNTS", "FIRST", "LAST_OPEN", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT",
-    "Code", "GatePlan", "NodePlan", "Plan", "QuestionPlan",
+    "SHORT", "Code", "GatePlan", "NodePlan", "Plan", "QuestionPlan",
 ]  # fmt: skip
 
 ROOT = "index"
@@ -45,10 +45,12 @@ COUNTS = np.array([1, 1, 1, 0, 0, 1], dtype=np.float64)
 OPEN = np.array([1, 1, 1, 0, 0, 0], dtype=np.float64)
 LAST_OPEN = int(Code.PENDING)
 
-LOST, OPEN_WEIGHT, COUNTED = range(3)
+LOST, SHORT, OPEN_WEIGHT, COUNTED = range(4)
 COLUMNS = 4
-"""Columns of ``Plan.table``: weight x credit lost of settled answers, weight of open answers,
-counted weight; the fourth only makes a row 32 bytes, which are copied in one step."""
+"""Columns of ``Plan.table``: weight lost by settled answers (one worth 40 loses 0.6 of its weight),
+the same with open answers losing all of theirs, weight of open answers, counted weight. Losses are
+in units of weight so that zeros alone lose exactly the counted weight: a geometric mean above would
+turn a zero that is 1e-14 into a score of many points."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +111,13 @@ class Plan:
     starts: NDArray[np.intp]  # (questions, 1): first row of each question's default variant
     table: Floats
     """What every code of every question (in every variant) brings to its practice: columns
-    ``LOST``, ``OPEN_WEIGHT``, ``COUNTED``; quantities lose nothing here, the engine adds it."""
+    ``LOST``, ``SHORT``, ``OPEN_WEIGHT``, ``COUNTED``; quantities lose nothing here, the engine
+    adds it."""
+
+    @cached_property
+    def credits(self) -> Floats:
+        """Credit of every row of ``table``; quantities have 0, the engine adds theirs."""
+        return np.concatenate([planned.credits.ravel() for planned in self.questions])
 
     @cached_property
     def practices(self) -> tuple[NodePlan, ...]:

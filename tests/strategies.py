@@ -25,7 +25,7 @@ RULES = ("mean", "geometric", "weakest")
 
 _FEW = st.sampled_from([1, 1, 2, 2, 3, 4])
 _SOME = st.sampled_from([1, 2, 2, 3, 4, 5])
-_WEIGHTS = st.sampled_from([1, 2, 3, 0.5, 0.1, 7, 33.3, 0.001, 12_345.6])
+_WEIGHTS = st.sampled_from([1, 2, 3, 0.17, 0.1, 7, 33.3, 1.36, 0.001, 12_345.6])
 _SPACES = st.sampled_from(ANSWER_SPACES)
 _FACTS = st.sampled_from(FACT_CONDITIONS)
 _LEAVES = st.sampled_from(FACT_LEAVES)

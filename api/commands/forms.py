@@ -29,8 +29,9 @@ def write_empty(
     if register:
         write_register(questionnaire, output, lang=lang, profile=firm)
     else:
-        form = "quick" if quick else "full"
-        write_form(questionnaire, output, lang=lang, profile=firm, form=form)
+        write_form(
+            questionnaire, output, lang=lang, profile=firm, form="quick" if quick else "full"
+        )
 
 
 def _profile(

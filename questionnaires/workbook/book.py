@@ -13,7 +13,7 @@ from typing import Any
 import python_calamine
 
 from questionnaires.errors import Place, Problem, QuestionnaireError
-from questionnaires.workbook.extent import extent, filled_extent
+from questionnaires.workbook.extent import check_strings, extent, filled_extent
 from questionnaires.workbook.guard import Package, open_package
 from questionnaires.workbook.layout import HEAD_ROWS
 from questionnaires.workbook.sheetxml import (
@@ -60,14 +60,19 @@ class Book:
         """Hand the guarded bytes to the reader."""
         self._package, self.file = package, file
         with _damage_reported(file):
+            check_strings(package.strings)
             self._book = python_calamine.load_workbook(io.BytesIO(package.data))
             self._percent_styles = percent_styles(package.styles)
 
     @cached_property
     def grids(self) -> list[Grid]:
-        """All sheets that can be read; raises when there is none because of its size."""
+        """All sheets that can be read; raises when there is none because of its size.
+
+        Names with a leading underscore are private, as those of columns are.
+        """
         problems: list[Problem] = []
-        grids = [grid for name in self._package.sheets if (grid := self._grid(name, problems))]
+        names = [name for name in self._package.sheets if not name.startswith("_")]
+        grids = [grid for name in names if (grid := self._grid(name, problems))]
         if not grids and problems:
             raise QuestionnaireError(problems)
         return grids

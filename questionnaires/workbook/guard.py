@@ -39,7 +39,7 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CONTENT_TYPES = "[Content_Types].xml"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_STYLES = "xl/styles.xml"
+_STYLES, _STRINGS = "xl/styles.xml", "xl/sharedstrings.xml"  # whatever the case
 _LOCAL_HEADER = 30  # bytes before the name of a part
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError,
@@ -49,10 +49,11 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Package:
-    """A workbook of bounded size: its bytes, and the XML of its styles and sheets."""
+    """A workbook of bounded size: its bytes, and the XML of its styles, strings and sheets."""
 
     data: bytes
     styles: bytes
+    strings: bytes
     sheets: dict[str, bytes]
     """Name of each worksheet -> its XML."""
 
@@ -96,7 +97,8 @@ def _unpack(data: bytes, packed: zipfile.ZipFile, file: str) -> Package:
     parts = {name: _inflated(data, info) for name, info in entries.items() if _is_read(name)}
     listed = _sheets(parts[_WORKBOOK], parts.get(_RELATIONS, b""))
     sheets = {name: parts[path] for name, path in listed.items() if path in parts}
-    return Package(data, parts.get(_STYLES, b""), sheets)
+    by_path = {path.lower(): part for path, part in parts.items()}
+    return Package(data, by_path.get(_STYLES, b""), by_path.get(_STRINGS, b""), sheets)
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], file: str) -> None:

@@ -142,7 +142,8 @@ class Paper:
 
     def _source(self, items: Sequence[str]) -> list[str] | str:
         """Return the list itself when Excel can hold it, else its place on the hidden sheet."""
-        if len(",".join(items)) <= _INLINE_LIMIT and not any("," in item for item in items):
+        joined = ",".join(items)
+        if len(joined) <= _INLINE_LIMIT and joined.count(",") < len(items) and '"' not in joined:
             return list(items)
         column = letter(self._lists.setdefault(tuple(items), len(self._lists)))
         return f"='{_LISTS}'!${column}$1:${column}${len(items)}"

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from questionnaires.cells import column_names
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Questionnaire
 from questionnaires.numbers import clean_text
@@ -70,15 +69,14 @@ def find_heading(
 ) -> Heading | None:
     """Find the row with the most known ids among the first ten; ``None`` when none has any.
 
-    One profile fact alone is not enough: "name" stands on top of many tables. Raises
-    ``QuestionnaireError`` when a column is there twice.
+    One alone is not enough: "name" stands on top of many tables. Raises ``QuestionnaireError``
+    when a column is there twice.
     """
     known = known_columns(questionnaire)
-    questions = {name for question in questionnaire.questions for name in column_names(question)}
-    best, most = None, 0
+    best, most = None, 1
     for index, row in enumerate(head[:HEAD_ROWS]):
         found = {cell.strip() for cell in row if isinstance(cell, str)} & known
-        if len(found) > most and (len(found) > 1 or found & questions):
+        if len(found) > most:
             best, most = index, len(found)
     if best is None:
         return None

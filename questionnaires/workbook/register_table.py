@@ -26,6 +26,7 @@ MAX_PROBLEMS = 10_000
 """Problems listed at most; a table with more is wrong as a whole (a shifted column, say)."""
 
 _MANGLED_CODE = r"^\d(\.\d+)?[eE]\+?\d+$"  # 9.1330E+17
+_SHOWN_AS_TEXT = (pl.Null, pl.Date, pl.Datetime, pl.Time, pl.Categorical, pl.Enum)
 _LABELS = 5_000  # distinct cells of a column that are compared with the options' labels
 
 
@@ -136,12 +137,12 @@ def _plain_types(questionnaire: Questionnaire, frame: pl.DataFrame, spots: Spots
         kind = column.dtype
         if column.name not in known or kind in (pl.String, pl.Boolean, pl.Float64, pl.Int64):
             continue
-        if kind == pl.Null or kind.is_temporal() or kind in (pl.Categorical, pl.Enum):
+        if kind in _SHOWN_AS_TEXT:
             changed.append(column.cast(pl.String))
         elif kind.is_decimal() or kind.is_float():
             changed.append(column.cast(pl.Float64))
         elif not kind.is_integer() and not (column.name in lists and kind == pl.List(pl.String)):
-            values = {"name": column.name, "kind": str(kind)}
+            values = {"name": column.name, "kind": type(kind).__name__}
             problems.append(Problem("table.bad_type", spots.heading(column.name), values))
     if problems:
         raise QuestionnaireError(problems)

@@ -65,7 +65,7 @@ def _refused(code: str, file: str, row: int | None = None, **values: Any) -> Que
 
 def _decoded(data: bytes, file: str) -> tuple[bytes, str]:
     """Return the content (in UTF-8, if its beginning tells the encoding) and its beginning."""
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise _refused("file.empty", file)
     if data.startswith(_OTHER_KINDS):
         raise _refused("file.wrong_kind", file, expected="CSV")

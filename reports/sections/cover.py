@@ -14,7 +14,8 @@ __all__ = ["Cover", "Fact", "FirstPage", "cover"]
 
 _LARGE, _MEDIUM = 18, 52  # ems of a firm's name that fit on one line, or on two
 # Lines of varying text on the first page, tried out in both languages with names of all lengths.
-_ROOMY, _TIGHT = 11, 15
+_ROOMY, _TIGHT = 9, 15
+_NAME = {"large": 0, "medium": 1, "small": 3}  # lines a name takes beyond the first
 _NOTICE, _MEANING, _COLUMN, _FACT = 55, 49, 25, 15  # ems to a line in each place
 _ACROSS = 3  # facts in a row
 
@@ -52,7 +53,7 @@ def cover(view: View, date: str | None, page: FirstPage) -> Cover:
     firm = words.line(profile.name) or words("cover.no_name")
     size = "large" if ems(firm) <= _LARGE else "medium" if ems(firm) <= _MEDIUM else "small"
     facts = _facts(view)
-    taken = page.lines() + _wrapped(facts) + (size != "large")
+    taken = page.lines() + _wrapped(facts) + _NAME[size]
     return Cover(
         firm=firm,
         size=size,

@@ -75,6 +75,18 @@ def test_pages_are_numbered_and_headed(full_pdf, full_summary):
         assert squeezed(full_summary.page.running) in text or number == 1
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_page_holds_cover_result_and_contents(full, lang):
+    """An owner reads one page; the second begins with the scores."""
+    summary = summarise(full, lang, date=DAY)
+    first, second = (squeezed(p.extract_text()) for p in opened(pdf.render(summary)).pages[:2])
+
+    assert all(squeezed(heading.title) in first for heading in summary.contents)
+    assert squeezed(summary.losses.top[-1].question) in first
+    assert squeezed(summary.scores.heading.title) in second
+    assert squeezed(summary.contents[-1].title) not in second
+
+
 def test_english_pages_are_numbered_in_english(best):
     """The words around the page number follow the language."""
     text = text_of(pdf.render(summarise(best, "en")))

@@ -75,6 +75,20 @@ def test_rules_at_different_heights():
     assert card.score == pytest.approx(40**0.25 * 90**0.75, abs=1e-12)
 
 
+@pytest.mark.parametrize("weights", [(0.17, 0.69, 1.36), (18.2, 21.89, 16.31), (1 / 3, 0.1, 7)])
+@pytest.mark.parametrize("answers", [("1", "1", "1"), ("1", None, "1"), (UNKNOWN, "1", None)])
+def test_a_zero_is_exactly_zero_under_a_geometric_mean(weights, answers):
+    """Awkward weights must not turn a zero into 1e-14, of which a twentieth power is 16 points."""
+    given = dict(zip("abc", answers, strict=True))
+    questions = [level(name, weight=weight) for name, weight in zip("abc", weights, strict=True)]
+    rest = dimension("e", practice("e.p", level("x")), weight=19)
+    below = made(dimension("d", practice("d.p", *questions)), rest, aggregate="geometric")
+    inside = one(*questions, level("x", weight=19 * sum(weights)), rule="geometric")
+
+    assert score(below, {**given, "x": "5"}).score == 0.0
+    assert score(inside, {**given, "x": "5"}).score == 0.0
+
+
 def test_a_branch_with_nothing_left_drops_out_of_its_parent():
     """A practice to which nothing applies has no score, with a reason, and costs nothing."""
     questionnaire = made(

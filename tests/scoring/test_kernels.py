@@ -111,3 +111,24 @@ def test_totals_add_up_in_order():
 
     assert total(terms).tolist() == [0.0]
     assert total(np.repeat(terms, 1000, axis=1)).tolist() == [0.0] * 1000
+
+
+def test_rounding_beside_an_anchor_stays_on_the_scale():
+    """One step beside an anchor ``numpy.interp`` may be one bit above 100; a credit never is."""
+    random = np.random.default_rng(5)
+    for _ in range(3000):
+        at = np.sort(random.uniform(-10, 10 ** random.uniform(-2, 5), 3))
+        credit = [0, float(np.round(random.uniform(0, 100), 1)), 100]
+        beside = np.concatenate([np.nextafter(at, -np.inf), np.nextafter(at, np.inf)])
+        for heights in (credit, credit[::-1]):
+            found = interpolate(beside, at, heights)
+            assert ((found >= 0) & (found <= 100)).all(), (at, heights)
+
+
+@given(weights=st.lists(st.floats(1e-3, 1e6), min_size=2, max_size=9))
+def test_zeros_alone_give_exactly_zero(weights):
+    """A mean of zeros is 0.0 to the last bit: a geometric mean above it depends on that."""
+    nothing = float(aggregate([0.0] * len(weights), weights))
+
+    assert nothing == 0.0
+    assert float(aggregate([nothing, 100], [1, 19], "geometric")) == 0.0

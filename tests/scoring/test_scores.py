@@ -8,7 +8,7 @@ import pytest
 
 from questionnaires import Profile, parse_sheet
 from scoring import ScoringError, score, score_many
-from tests.tiny import level, number, one, ratio
+from tests.tiny import level, number, one, ratio, single
 
 NONE_HERE = {"not_applicable": "none here"}
 
@@ -122,3 +122,16 @@ def test_the_doors_change_nothing_they_are_given(questionnaire):
 
     assert answers == ANSWERS
     assert row == {**ANSWERS, **PROFILE}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_option_called_like_a_state_is_still_an_option(first):
+    """In one batch "unknown" the option and unknown the state stay apart, whoever comes first."""
+    options = {"unknown": 0, "not_applicable": 50, "good": 100}
+    questionnaire = one(single("q", options, may_not_apply=True))
+    rows = [{"q": "unknown"}, {"q": {"unknown": True}}, {"q": "not_applicable"}, {"q": NONE_HERE}]
+    rows = rows[::-1] if first else rows
+    together = [card.answers["q"].state for card in score_many(questionnaire, rows).cards()]
+
+    assert together == [score(questionnaire, row).answers["q"].state for row in rows]
+    assert sorted(together) == ["answered", "answered", "not_applicable", "unknown"]

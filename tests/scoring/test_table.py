@@ -44,9 +44,9 @@ def test_numbers_by_hand(table):
     found = table.to_polars()
 
     assert found["firm"].to_list() == ["甲", "乙", "丙"]
-    assert found["index"].to_list() == [72.5, 40, 0]
-    assert found["index:low"].to_list() == [72.5, 40, 0]
-    assert found["index:high"].to_list() == [72.5, 40, 100]
+    assert found["index"].to_list() == pytest.approx([72.5, 40, 0], abs=1e-12)
+    assert found["index:low"].to_list() == found["index"].to_list()
+    assert found["index:high"].to_list() == pytest.approx([72.5, 40, 100], abs=1e-12)
     assert found["index:coverage"].to_list() == [1, 1, 0]
     assert found["index:level"].to_list() == [2, 1, 1]
     assert found["d"].to_list() == [50, None, 0]
