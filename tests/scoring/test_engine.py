@@ -222,12 +222,14 @@ def test_blocks_parts_and_threads_give_the_same_bits(monkeypatch):
     random = np.random.default_rng(0)
     firms = 10_000
     names = ["a", "b", "c", "d", "e"]
-    questions = [level(name, weight=w) for name, w in zip(names, (1, 0.3, 7, 2, 1), strict=True)]
+    weights = zip(names, (1, 0.3, 7, 2, 1), strict=True)
+    questions = [level(name, weight=weight, may_not_apply=True) for name, weight in weights]
     questionnaire = made(
         dimension("m", practice("m.p", *questions)),
         dimension("n", practice("n.p", number("x"), number("y"), aggregate="geometric")),
     )
-    columns = {name: random.integers(1, 6, firms) for name in names}
+    rungs = [None, "1", "2", "3", "4", "5", "unknown", "n/a: none here"]
+    columns = {name: [rungs[i] for i in random.integers(0, 8, firms)] for name in names}
     frame = pl.DataFrame({**columns, "x": random.uniform(0, 100, firms), "y": 50.0})
 
     whole = score_many(questionnaire, frame).to_polars()
