@@ -11,7 +11,7 @@ from questionnaires import Questionnaire, load
 # profile looks further, anew each time: pytest --hypothesis-profile=thorough
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
-    "ci", deadline=None, max_examples=60, derandomize=True, database=None,
+    "ci", deadline=None, max_examples=40, derandomize=True, database=None,
     suppress_health_check=_SLOW,
 )  # fmt: skip
 settings.register_profile(

@@ -87,7 +87,7 @@ def _fact_column(fact: str, lang: str) -> _Column:
     elif fact == "form":
         choices = ("full", "quick")
     elif fact == "fictional":
-        choices = ("TRUE", "FALSE")
+        choices = (word("register.true", lang), word("register.false", lang))
     elif fact == "processes":
         hints += tuple(f"{key}｜{pick(names, lang)}" for key, names in codes.processes().items())
     return _Column(fact, word(f"fact.{fact}", lang), hints, choices=choices)
@@ -161,7 +161,7 @@ def _head(paper: Paper, page: Sheet, columns: Sequence[_Column], ref: str) -> No
 
 def _style(column: _Column) -> str:
     """Return text for ids and codes, which a spreadsheet would turn into numbers or dates."""
-    numeric = column.id in ("employees", "revenue", "fictional") or (
+    numeric = column.id in ("employees", "revenue") or (
         column.question is not None and column.question.kind != "multiple"
     )
     return "cell" if numeric else "cell_text"
@@ -174,7 +174,7 @@ def _row(
         **sheet.profile.to_dict(),
         "processes": SEPARATOR.join(sheet.profile.processes),
         "form": sheet.form,
-        "fictional": sheet.profile.fictional or None,
+        "fictional": word("register.true", lang) if sheet.profile.fictional else None,
     }
     cells: dict[str, object] = {}
     for column in columns:

@@ -17,6 +17,8 @@ _FOUND_LIMIT = 10_000  # formulas, error values and merges listed at most
 _START = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _MERGE = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ERROR = re.compile(rb"<v>([^<]{1,40})</v>")
+_TRUTHS = ("TRUE()", "FALSE()")
+_CONSTANT = re.compile(rb"<f(?:\s[^>]*)?>(?:TRUE|FALSE)\(\)</f>")  # LibreOffice's truth values
 _REF = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _PERCENT_FORMATS = {"9", "10"}  # built in: 0% and 0.00%
 
@@ -54,7 +56,8 @@ def scan(xml: bytes, percent_styles: frozenset[str] = frozenset()) -> SheetScan:
     booleans = next(_finds(xml, b't="b"', start, end), -1) >= 0
     found = SheetScan(merges=list(_merges(xml[end:])), has_booleans=booleans)
     for position in _finds(xml, b"<f", start, end):
-        if xml[position + 2] in b"> /" and (cell := _cell_before(xml, position)):
+        is_formula = xml[position + 2] in b"> /" and not _CONSTANT.match(xml, position)
+        if is_formula and (cell := _cell_before(xml, position)):
             found.formulas.append(cell)
     for position in _finds(xml, b't="e"', start, end):
         value = _ERROR.search(xml, position, position + 400)
@@ -140,8 +143,8 @@ class _Careful:
             self._found.rows = max(self._found.rows, self._cell.row + 1)
             self._found.columns = max(self._found.columns, self._cell.column + 1)
             self._text = []
-        elif name == "f" and len(self._found.formulas) < _FOUND_LIMIT:
-            self._found.formulas.append(self._cell)
+        elif name == "f":
+            self._text = []
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
             if len(self._found.merges) < _FOUND_LIMIT:
@@ -162,10 +165,14 @@ class _Careful:
             self._text.append(text)
 
     def _end(self, tag: str) -> None:
-        if tag.rpartition(":")[2] == "v" and self._text is not None:
-            if self._error and len(self._found.errors) < _FOUND_LIMIT:
-                self._found.errors[self._cell] = "".join(self._text)
-            self._text = None
+        name = tag.rpartition(":")[2]
+        if name not in ("v", "f") or self._text is None:
+            return
+        text, self._text = "".join(self._text), None
+        if name == "f" and text not in _TRUTHS and len(self._found.formulas) < _FOUND_LIMIT:
+            self._found.formulas.append(self._cell)
+        elif name == "v" and self._error and len(self._found.errors) < _FOUND_LIMIT:
+            self._found.errors[self._cell] = text
 
 
 def _reference(text: str) -> Cell:

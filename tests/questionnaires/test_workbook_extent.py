@@ -34,7 +34,7 @@ def test_searching_finds_what_the_parser_finds():
     """Formulas, error values, merged cells and percentages are the same by both roads."""
     xml = b"""<worksheet><sheetData><row r="1"><c r="A1" s="1"><v>0.5</v></c><c r="B1" t="e"><f>
         1/0</f><v>#DIV/0!</v></c><c r="C1"><f t="shared" si="0"/><v>3</v></c><c r="D1" t="b"><v>1
-        </v></c></row><row r="2"><c r="AB2" s="2"/><c r="AC2" t="inlineStr"><is><t>#N/A</t></is></c>
+        </v></c><c r="E1" t="b"><f aca="false">TRUE()</f><v>1</v></c></row><row r="2"><c r="AB2" s="2"/><c r="AC2" t="inlineStr"><is><t>#N/A</t></is></c>
         </row></sheetData><mergeCells count="1"><mergeCell ref="A2:B3"/></mergeCells>
         <conditionalFormatting><formula>1</formula></conditionalFormatting></worksheet>"""
     found, careful = scan(xml, frozenset({"1"})), scan_carefully(xml, frozenset({"1"}))

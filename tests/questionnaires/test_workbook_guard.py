@@ -146,13 +146,16 @@ def test_too_many_parts_are_refused(small):
     assert codes(data, small) == ["file.too_many_parts"]
 
 
+def test_many_parts_that_are_each_small_are_added_up(small):
+    """Two hundred megabytes in fifty parts are as much as in one."""
+    blanks = {f"xl/media/{n}.xml": b" " * 4_500_000 for n in range(50)}
+
+    assert codes(repacked(GOOD, blanks), small) == ["file.bomb"]
+
+
 def test_two_parts_of_one_name_are_refused(small):
     """What was checked and what is read might be two different things."""
-    part = b"<x/>"
-    entry = (part, len(part), zlib.crc32(part), 0)
-    names = ["[Content_Types].xml", "xl/workbook.xml", "xl/Workbook.xml"]
-
-    assert codes(assembled([(name, *entry) for name in names]), small) == ["file.damaged"]
+    assert codes(repacked(GOOD, {SHEET.upper(): b"<x/>"}), small) == ["file.damaged"]
 
 
 def test_entities_are_not_expanded(small):
@@ -162,7 +165,9 @@ def test_entities_are_not_expanded(small):
     def laughing(text):
         return text.replace("<workbook", f"{laugh}<workbook")
 
-    assert codes(repacked(GOOD, {"xl/workbook.xml": laughing}), small) == ["file.damaged"]
+    [problem] = refused(repacked(GOOD, {"xl/workbook.xml": laughing}), small)
+
+    assert (problem.code, problem.values["why"]) == ("file.damaged", "DOCTYPE")
 
 
 WAYS = [
@@ -184,13 +189,14 @@ def test_two_cells_at_the_ends_of_a_sheet_are_too_big(small, cells):
     assert spots(refused(sheet(cells), small))[0][:2] == ("table.too_big", "r")
 
 
-def test_formats_without_content_do_not_count(small):
+@pytest.mark.parametrize("reference", ["XFD1048576", "ZZ99999"])
+def test_formats_without_content_do_not_count(small, reference):
     """Whole columns may be coloured; only filled cells make a sheet large."""
     cells = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c>'
         '<c r="B1" t="inlineStr"><is><t>share</t></is></c></row>'
         '<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><v>5</v></c></row>'
-        '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+        f'<row r="99999"><c r="{reference}" s="0"/></row>'
     )
 
     assert read(sheet(cells), small).register.frame.to_dicts() == [{"name": "甲", "share": 5.0}]
