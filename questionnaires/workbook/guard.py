@@ -67,7 +67,7 @@ def open_package(data: bytes, file: str) -> Package:
     except _BROKEN as error:
         if isinstance(error, QuestionnaireError):
             raise
-        raise _refused("file.damaged", file, why=type(error).__name__) from error
+        raise _refused("file.damaged", file, why=str(error) or type(error).__name__) from error
 
 
 def _refused(code: str, file: str, **values: object) -> QuestionnaireError:

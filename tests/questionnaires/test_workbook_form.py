@@ -1,5 +1,7 @@
 """The form of one firm: written, filled in by people, read back."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -147,6 +149,7 @@ def test_the_same_arguments_give_the_same_bytes(small):
     again = form(small, sheet=read(first, small).sheets[0])
 
     assert first == again == form(small, sheet=sheet)
+    assert opened(first).properties.created == dt.datetime(2024, 4, 12, tzinfo=None)  # noqa: DTZ001
 
 
 # --- what a form looks like ---------------------------------------------------------------------
@@ -264,3 +267,28 @@ def test_a_question_that_waits_for_an_answer_stays_in_with_a_note():
 
     assert (small_firm, large_firm) == ({"first", "later", "staff"}, {"first", "later"})
     assert notes == ["仅限：视“x”的回答而定，不符合时留空", "仅限：非（从业人员数（人）不少于 20）"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "asked"),
+    [
+        (Profile(), {"both", "either", "none"}),
+        (Profile(processes=("spinning",)), {"both", "either", "none"}),
+        (Profile(processes=("dyeing",)), {"either", "none"}),
+        (Profile(processes=("dyeing",), employees=5), {"none"}),
+        (Profile(processes=("dyeing",), employees=50), {"either", "none"}),
+        (Profile(processes=("spinning",), employees=5), {"either", "none"}),
+        (Profile(processes=("spinning",), employees=50), {"both", "either"}),
+    ],
+)
+def test_combined_conditions_are_followed(profile, asked):
+    """All, any and neither: a question is left out only when no missing fact can bring it in."""
+    parts = [{"profile": "processes", "in": ["spinning"]}, {"profile": "employees", "ge": 20}]
+    questionnaire = one(
+        level("first"),
+        number("both", asked_if={"all": parts}),
+        number("either", asked_if={"any": parts}),
+        number("none", asked_if={"not": {"all": parts}}),
+    )
+
+    assert ids(form(questionnaire, profile=profile)) == {"first", *asked}

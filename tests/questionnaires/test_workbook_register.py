@@ -25,6 +25,7 @@ from tests.questionnaires.books import (
     spots,
 )
 from tests.strategies import questionnaires, sheets
+from tests.tiny import one, single
 
 CODES = ("91310000775785552L", "913300001429100770")
 ANSWERS = {
@@ -98,6 +99,16 @@ def test_the_same_firms_give_the_same_bytes(small):
     again = register(small, rows=assessed(small, read(first, small)))
 
     assert first == again
+
+
+def test_an_option_called_unknown_is_an_answer():
+    """Its id alone would read as "not known", so the register writes its label."""
+    questionnaire = one(single("colour", {"unknown": 0, "good": 100}))
+    sheet = firm(questionnaire, {"colour": "unknown"}, name="甲")
+
+    assert sheet.answers["colour"].value == "unknown"
+    data = register(questionnaire, rows=[sheet])
+    assert assessed(questionnaire, read(data, questionnaire)) == [sheet]
 
 
 # --- what a register looks like -----------------------------------------------------------------
