@@ -44,14 +44,15 @@ def extent(xml: bytes) -> tuple[int, int] | None:
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
     if start < 0 or end < start or not _is_utf8(xml):
         return None
-    if xml.find(b":", start, end) >= 0 and xml.find(b":c", start, end) >= 0:
-        return None  # a prefixed cell (or text that looks like one)
     words = np.ndarray((max(0, len(xml) - 7),), dtype="<u8", buffer=xml, strides=(1,))
     characters = np.frombuffer(xml, dtype=np.uint8)
     rows = columns = 0
     for left in range(start, end, _BLOCK):
         block = characters[left : min(left + _BLOCK, end) + 1]
-        cells = np.flatnonzero((block[:-1] == ord("<")) & (block[1:] == ord("c"))) + left
+        is_c = block[1:] == ord("c")
+        if ((block[:-1] == ord(":")) & is_c).any():
+            return None  # a prefixed cell (or text that looks like one)
+        cells = np.flatnonzero((block[:-1] == ord("<")) & is_c) + left
         if len(cells):
             if cells[-1] + _TAIL > len(words):
                 return None

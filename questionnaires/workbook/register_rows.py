@@ -123,7 +123,7 @@ def read_rows(
     }
     cells = _cell_problems(questionnaire, heading, grid.scan, spots)
     column = min(known_columns(questionnaire) & columns.keys(), key=heading.columns.__getitem__)
-    for row, number in enumerate(spots.rows.tolist()):
+    for row, number in enumerate(spots.rows.tolist() if faults else ()):
         if faults and number in faults:
             cells.setdefault((row, column), faults[number])
     if "credit_code" in heading.columns:
