@@ -1,5 +1,9 @@
-"""One firm and many firms: from answer sheets to outcomes."""
+"""One firm and many firms: drafts being filled in, and outcomes of answer sheets."""
 
+from assessment.draft import Change, Conflict, Draft, Overview, Section, overview
 from assessment.outcome import Outcome, Outcomes, assess
 
-__all__ = ["Outcome", "Outcomes", "assess"]
+__all__ = [
+    "Change", "Conflict", "Draft", "Outcome", "Outcomes", "Overview", "Section", "assess",
+    "overview",
+]  # fmt: skip

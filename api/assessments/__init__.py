@@ -1,0 +1,1 @@
+"""Assessments: drafts being filled in by several people, and frozen results."""

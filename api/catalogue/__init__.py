@@ -1,0 +1,1 @@
+"""The questionnaires that can be answered here."""

@@ -1,0 +1,1 @@
+"""Plumbing without a subject of its own: settings, database, security, words, errors, pages."""

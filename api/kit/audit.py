@@ -1,0 +1,78 @@
+"""The audit trail: who changed what, and when. Entries are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Index, delete
+from sqlmodel import Field, Session, col, select
+
+from api.kit.clock import now
+from api.kit.tables import JSON_, BigId, Table, UtcTime, key
+
+__all__ = ["Event", "forget_values", "history", "note", "values_at"]
+
+
+class Event(Table, table=True):
+    """One change; *version*, *before* and *after* only where a field of a draft changed."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_subject_id", "subject", "id"),)
+
+    id: int = key()
+    at: dt.datetime = Field(sa_type=UtcTime)
+    actor: str = Field(max_length=100)
+    subject: str = Field(max_length=100)
+    action: str = Field(max_length=60)
+    field: str | None = Field(default=None, max_length=120)
+    version: int | None = Field(default=None, sa_type=BigId)
+    before: Any = Field(default=None, sa_type=JSON_)
+    after: Any = Field(default=None, sa_type=JSON_)
+
+
+def note(
+    session: Session,
+    actor: str,
+    subject: str,
+    action: str,
+    changed: Mapping[str, tuple[Any, Any]] | None = None,
+    version: int | None = None,
+) -> None:
+    """Add one entry, or one for each field that *changed*."""
+    shared = {"at": now(), "actor": actor, "subject": subject, "action": action, "version": version}
+    if changed is None:
+        session.add(Event(**shared))
+    else:
+        session.add_all(
+            Event(**shared, field=field, before=before, after=after)
+            for field, (before, after) in changed.items()
+        )
+
+
+def values_at(
+    session: Session, subject: str, version: int, fields: Iterable[str]
+) -> dict[str, Any]:
+    """Return the values *fields* had at *version*: what the first later change replaced."""
+    query = (
+        select(Event)
+        .where(Event.subject == subject, col(Event.version) > version)
+        .where(col(Event.field).in_(list(fields)))
+        .order_by(col(Event.id))
+    )
+    found: dict[str, Any] = {}
+    for event in session.exec(query):
+        found.setdefault(str(event.field), event.before)
+    return found
+
+
+def history(session: Session, subject: str, limit: int = 100) -> list[Event]:
+    """Return the newest entries about *subject*, newest first."""
+    query = select(Event).where(Event.subject == subject).order_by(col(Event.id).desc())
+    return list(session.exec(query.limit(limit)))
+
+
+def forget_values(session: Session, subject: str) -> None:
+    """Delete the entries that hold values, when their subject is deleted."""
+    session.execute(delete(Event).where(col(Event.subject) == subject))

@@ -1,0 +1,80 @@
+"""One database behind one interface: SQLite embedded, PostgreSQL as a server.
+
+A request is one transaction, committed before its response leaves. Writers of one process queue
+for SQLite's single write lock here, without polling.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+__all__ = ["Database"]
+
+_PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 2}
+# synchronous=FULL (2): in WAL mode NORMAL may lose the last commits when the power fails.
+_POOL = 20  # connections kept; as many more may be opened under load
+
+
+class Database:
+    """Engine and transactions of one database address."""
+
+    def __init__(self, url: str) -> None:
+        """Connect lazily to *url*; SQLite's pragmas are checked on each connection."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL}
+        if self.is_sqlite:
+            options["connect_args"] = {"check_same_thread": False}
+        else:
+            options["pool_pre_ping"] = True
+        self.engine: Engine = create_engine(self.url, **options)
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+        self._writing = self.engine.execution_options(immediate=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session for reading; what it would write is rolled back."""
+        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session whose work is committed at the end, or rolled back on an error."""
+        with self._turn, Session(self._writing, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def ready(self) -> bool:
+        """Whether the database answers."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar())
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    """Set up one SQLite connection and check that the settings took."""
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for name, wanted in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise RuntimeError(f"SQLite refuses PRAGMA {name}={wanted}: it is {found}")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once in sessions that write: a later upgrade could only fail."""
+    writes = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,127 @@
+"""Errors as they leave the server: problem details for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.kit import pages
+from api.kit.errors import ApiError, TooLarge
+from api.kit.i18n import PageWords, language_of, page_words
+from questionnaires.errors import QuestionnaireError
+from questionnaires.text import quote
+
+__all__ = ["install", "problem_body"]
+
+_log = logging.getLogger("api")
+_MEDIA_TYPE = "application/problem+json"
+_MOST_FIELDS = 50
+_LONGEST = 120
+
+
+def install(app: FastAPI) -> None:
+    """Let *app* answer every error in the caller's language and format."""
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(QuestionnaireError, _questionnaire_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem_body(error: ApiError, words: PageWords, request_id: str) -> dict[str, Any]:
+    """Return the problem details (RFC 9457) of *error*."""
+    return {
+        "type": "about:blank",
+        "title": words(f"error.{error.code}.what", **error.values),
+        "status": error.status,
+        "detail": words(f"error.{error.code}.do", **error.values),
+        "code": error.code,
+        "instance": f"urn:request:{request_id}",
+        **({"problems": [p.to_dict(words.lang) for p in error.problems]} if error.problems else {}),
+        **error.extra,
+    }
+
+
+def _api_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return _answer(request, error)
+
+
+def _questionnaire_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, QuestionnaireError)
+    found = ApiError("unusable", problems=error.problems)
+    found.status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _answer(request, found)
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = ApiError("malformed", extra={"fields": _fields(error.errors())})
+    found.status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _answer(request, found)
+
+
+def _fields(errors: Sequence[Any]) -> list[dict[str, str]]:
+    """Return place and reason of each malformed field; what was sent is not repeated."""
+    return [
+        {
+            "field": quote(".".join(str(step) for step in error["loc"]), _LONGEST),
+            "code": str(error["type"]),
+            "what": quote(error["msg"], _LONGEST),
+        }
+        for error in errors[:_MOST_FIELDS]
+    ]
+
+
+_CODES = {
+    401: "unauthorised", 403: "forbidden", 404: "not_found", 405: "method", 413: "too_large",
+    415: "media_type",
+}  # fmt: skip
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, ApiError):
+        return _answer(request, error.__cause__)
+    found = ApiError(_CODES.get(error.status_code, "request"), headers=error.headers)
+    found.status = error.status_code
+    return _answer(request, found)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    cause: BaseException | None = error
+    while cause is not None:  # a body over its limit surfaces inside whatever was reading it
+        if isinstance(cause, TooLarge):
+            return _answer(request, cause)
+        cause = cause.__cause__ or cause.__context__
+    _log.error("unexpected error", exc_info=error, extra={"request_id": _request_id(request)})
+    found = ApiError("internal")
+    found.status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _answer(request, found)
+
+
+def _request_id(request: Request) -> str:
+    return str(request.scope.get("request_id", "-"))
+
+
+def _answer(request: Request, error: ApiError) -> Response:
+    words = page_words(language_of(request))
+    if _wants_page(request):
+        return pages.error_page(request, error, _request_id(request))
+    headers = {**error.headers, "Content-Language": words.lang}
+    body = problem_body(error, words, _request_id(request))
+    return JSONResponse(body, error.status, headers, _MEDIA_TYPE)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a person is reading: a page's address, and a browser that asks for pages."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
+        "accept", ""
+    )

@@ -1,0 +1,1 @@
+"""Firms and parks with their members, invitations and API keys; who is asking."""

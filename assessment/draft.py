@@ -1,0 +1,195 @@
+"""One firm's answers while they are being filled in, by several people at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from questionnaires.answers import Answer, AnswerSheet, parse_answer
+from questionnaires.errors import Place, Problem
+from questionnaires.model import Practice, Questionnaire
+from questionnaires.numbers import clean_text
+from questionnaires.profile import Profile
+from scoring import ScoreCard, score
+
+__all__ = ["NOTE", "Change", "Conflict", "Draft", "Overview", "Section", "overview"]
+
+NOTE = "#note"
+"""Ends the field name of a question's note: ``energy.water.meters#note``."""
+
+_LONGEST_NOTE = 2000
+_OPEN = "unanswered"
+_SETTLED = ("answered", "not_applicable", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people changed one field: what the first saved, and what the second wants."""
+
+    field: str
+    theirs: Any
+    yours: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came of some entries: the draft after it, and what could not be taken.
+
+    ``changed`` holds, by field, the plain values before and after.
+    """
+
+    draft: Draft
+    changed: Mapping[str, tuple[Any, Any]]
+    problems: tuple[Problem, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Answers and notes with a version, and for each field the version that last changed it."""
+
+    questionnaire: Questionnaire
+    sheet: AnswerSheet = field(default_factory=AnswerSheet)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    stamps: Mapping[str, int] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """Return the plain value of a field: an answer, or a note (``…#note``); else ``None``."""
+        if name.endswith(NOTE):
+            return self.notes.get(name.removesuffix(NOTE))
+        answer = self.sheet.answers.get(name)
+        return None if answer is None else answer.to_plain(self.questionnaire.question(name))
+
+    def change(
+        self,
+        entries: Mapping[str, Any],
+        *,
+        base: int | None = None,
+        at_base: Mapping[str, Any] | None = None,
+    ) -> Change:
+        """Take raw *entries* by field; good ones are kept even when others are not.
+
+        *base* is the version that the sender saw (``None``: the newest), *at_base* the plain
+        values which fields changed since then had at that version. An entry that differs from both
+        is a conflict and is left to the sender; one that equals the old value was not touched.
+        """
+        seen = self.version if base is None else base
+        old = at_base or {}
+        problems: list[Problem] = []
+        conflicts: list[Conflict] = []
+        taken: dict[str, Any] = {}
+        for name, raw in entries.items():
+            parsed = self._parse(name, raw)
+            if isinstance(parsed, Problem):
+                problems.append(parsed)
+                continue
+            new, current = self._plain(name, parsed), self.value(name)
+            if new == current or (self.stamps.get(name, 0) > seen and new == old.get(name)):
+                continue
+            if self.stamps.get(name, 0) > seen:
+                conflicts.append(Conflict(name, theirs=current, yours=new))
+            else:
+                taken[name] = parsed
+        changed = {name: (self.value(name), self._plain(name, new)) for name, new in taken.items()}
+        return Change(self._with(taken), MappingProxyType(changed), (*problems,), (*conflicts,))
+
+    def _parse(self, name: str, raw: Any) -> Answer | str | Problem | None:
+        question_id = name.removesuffix(NOTE)
+        if not self.questionnaire.has(question_id):
+            return Problem("answer.not_asked", Place(field=name[:200]), {"id": name})
+        if name.endswith(NOTE):
+            text = clean_text(raw)[:_LONGEST_NOTE] if isinstance(raw, str) else ""
+            return text or None
+        return parse_answer(self.questionnaire.question(question_id), raw)
+
+    def _plain(self, name: str, parsed: Answer | str | None) -> Any:
+        if isinstance(parsed, Answer):
+            return parsed.to_plain(self.questionnaire.question(name))
+        return parsed
+
+    def _with(self, taken: Mapping[str, Answer | str | None]) -> Draft:
+        if not taken:
+            return self
+        version = self.version + 1
+        answers, notes = dict(self.sheet.answers), dict(self.notes)
+        for name, value in taken.items():
+            target: dict[str, Any] = notes if name.endswith(NOTE) else answers
+            key = name.removesuffix(NOTE)
+            if value is None:
+                target.pop(key, None)
+            else:
+                target[key] = value
+        return replace(
+            self,
+            sheet=replace(self.sheet, answers=answers),
+            notes=notes,
+            version=version,
+            stamps={**self.stamps, **dict.fromkeys(taken, version)},
+        )
+
+    def with_profile(self, profile: Profile) -> Draft:
+        """Return the draft of a firm with other facts; answers are kept, asked or not."""
+        if profile == self.sheet.profile:
+            return self
+        return replace(self, sheet=replace(self.sheet, profile=profile), version=self.version + 1)
+
+    def next_round(self) -> Draft:
+        """Return a fresh draft that starts from these answers."""
+        return replace(self, version=0, stamps={})
+
+    def card(self) -> ScoreCard:
+        """Return the result as it would be now."""
+        return score(self.questionnaire, self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One practice of a draft: which of its questions are asked now, and which are open."""
+
+    practice: Practice
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to answer."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a draft stands; ``states`` says of each question what became of it."""
+
+    sections: tuple[Section, ...]
+    states: Mapping[str, str]
+
+    @property
+    def asked(self) -> int:
+        """How many questions are asked of this firm now."""
+        return sum(len(section.asked) for section in self.sections)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Questions without an answer, in order."""
+        return tuple(question for section in self.sections for question in section.missing)
+
+    @property
+    def answered(self) -> int:
+        """How many of the asked questions are settled."""
+        return self.asked - len(self.missing)
+
+
+def overview(draft: Draft) -> Overview:
+    """Return the sections with something to ask, by the states that scoring gives."""
+    states = {key: answer.state for key, answer in draft.card().answers.items()}
+    found = []
+    for practice in draft.questionnaire.practices:
+        ids = [question.id for question in practice.questions]
+        asked = tuple(key for key in ids if states[key] in (_OPEN, *_SETTLED))
+        if asked:
+            missing = tuple(key for key in asked if states[key] == _OPEN)
+            found.append(Section(practice, asked, missing))
+    return Overview(tuple(found), MappingProxyType(states))
