@@ -41,7 +41,9 @@ def card_from_dict(document: Mapping[str, Any]) -> ScoreCard:
         nodes={node["id"]: NodeScore(**node) for node in document["nodes"]},
         answers={answer["id"]: AnswerScore(**answer) for answer in document["answers"]},
         gates=_gates(document["gates"]),
-        next_level=None if ahead is None else NextLevel(**{**ahead, "gates": _gates(ahead["gates"])}),
+        next_level=None
+        if ahead is None
+        else NextLevel(**{**ahead, "gates": _gates(ahead["gates"])}),
         alignment=tuple(
             ClauseScore(**{**clause, "questions": tuple(clause["questions"])})
             for clause in document["alignment"]

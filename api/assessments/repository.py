@@ -16,8 +16,9 @@ from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 
 __all__ = [
-    "Access", "Held", "add_grant", "browser_assessments", "find", "links_of", "page_of", "result_of",
-    "results_of", "round_before", "rounds_after",
+    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants", "find",
+    "links_of", "live_link", "page_of", "result_of", "results_of", "round_before", "rounds_after",
+    "upload_of",
 ]  # fmt: skip
 
 
@@ -173,9 +174,7 @@ def drop_grants(session: Session, link_ids: Sequence[int]) -> None:
 
 def upload_of(session: Session, held: Held, public_id: str) -> Upload | None:
     """Return an upload that waits to be confirmed."""
-    query = select(Upload).where(
-        Upload.public_id == public_id, Upload.assessment_id == held.row.id
-    )
+    query = select(Upload).where(Upload.public_id == public_id, Upload.assessment_id == held.row.id)
     return session.exec(query).first()
 
 

@@ -18,6 +18,7 @@ from api.catalogue import service as catalogue
 from api.kit import audit
 from api.kit.clock import now
 from api.kit.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unusable
+from api.kit.i18n import LANGUAGES
 from api.kit.security import new_id
 from api.organisations.asking import Asker
 from assessment import Change, Draft, Outcome, Overview, assess, overview
@@ -25,12 +26,26 @@ from questionnaires import Questionnaire, parse_sheet
 from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Place, Problem
-from questionnaires.profile import Profile, parse_profile
+from questionnaires.profile import FACTS, Profile, parse_profile
+from questionnaires.workbook.words import word
 from scoring.restore import card_from_dict
 
 __all__ = [
-    "Saved", "answer", "claim", "create", "draft_of", "editable", "erase", "next_round",
-    "outcome_of", "questionnaire_of", "read", "set_profile", "submit", "subject", "whole",
+    "Saved",
+    "answer",
+    "claim",
+    "create",
+    "draft_of",
+    "editable",
+    "erase",
+    "next_round",
+    "outcome_of",
+    "questionnaire_of",
+    "read",
+    "set_profile",
+    "subject",
+    "submit",
+    "whole",
 ]  # fmt: skip
 
 
@@ -173,7 +188,10 @@ def _check_sections(held: Held, draft: Draft, entries: Mapping[str, Any]) -> Non
     for name in entries:
         question = name.partition("#")[0]
         found = draft.questionnaire
-        if not found.has(question) or found.question(question).practice not in held.access.practices:
+        if (
+            not found.has(question)
+            or found.question(question).practice not in held.access.practices
+        ):
             raise Forbidden("other_section")
 
 
@@ -186,8 +204,11 @@ def set_profile(
         raise NotFound("no_assessment")
     draft = draft_of(held.row)
     profile, problems = parse_profile(raw)
-    wrong = {problem.place.field: getattr(draft.sheet.profile, problem.place.field or "", None)
-             for problem in problems if problem.place.field in Profile.__dataclass_fields__}  # fmt: skip
+    wrong: dict[str, Any] = {
+        name: getattr(draft.sheet.profile, name)
+        for name in (problem.place.field or "" for problem in problems)
+        if name in FACTS
+    }
     changed = draft.with_profile(replace(profile, **wrong))
     if changed is not draft:
         before, after = draft.sheet.profile.to_dict(), changed.sheet.profile.to_dict()
@@ -230,10 +251,14 @@ def _missing_facts(profile: Profile) -> list[Problem]:
     needed = ["name", "processes", "employees", "revenue"]
     needed += [] if profile.fictional else ["credit_code"]
     return [
-        Problem("profile.needed", Place(field=name), {"fact": name})
+        Problem("profile.needed", Place(field=name), {"fact": _titled(name)})
         for name in needed
         if getattr(profile, name) in (None, "", ())
     ]
+
+
+def _titled(fact: str) -> dict[str, str]:
+    return {lang: word(f"fact.{fact}", lang) for lang in LANGUAGES}
 
 
 def _missing_answers(draft: Draft) -> list[Problem]:

@@ -28,8 +28,11 @@ class Event(Table, table=True):
     action: str = Field(max_length=60)
     field: str | None = Field(default=None, max_length=120)
     version: int | None = Field(default=None, sa_type=BigId)
-    before: Any = Field(default=None, sa_type=JSON_)
-    after: Any = Field(default=None, sa_type=JSON_)
+    before: Any = Field(default=None, sa_type=JSON_, nullable=True)
+    after: Any = Field(default=None, sa_type=JSON_, nullable=True)
+
+
+_NO_FIELD: tuple[tuple[None, tuple[None, None]], ...] = ((None, (None, None)),)
 
 
 def note(
@@ -40,15 +43,21 @@ def note(
     changed: Mapping[str, tuple[Any, Any]] | None = None,
     version: int | None = None,
 ) -> None:
-    """Add one entry, or one for each field that *changed*."""
-    shared = {"at": now(), "actor": actor, "subject": subject, "action": action, "version": version}
-    if changed is None:
-        session.add(Event(**shared))
-    else:
-        session.add_all(
-            Event(**shared, field=field, before=before, after=after)
-            for field, (before, after) in changed.items()
+    """Add one entry, or one for each field that *changed* (value before, value after)."""
+    at = now()
+    session.add_all(
+        Event(
+            at=at,
+            actor=actor,
+            subject=subject,
+            action=action,
+            version=version,
+            field=field,
+            before=before,
+            after=after,
         )
+        for field, (before, after) in (_NO_FIELD if changed is None else changed.items())
+    )
 
 
 def values_at(

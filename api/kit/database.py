@@ -39,7 +39,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
-        self._writing = self.engine.execution_options(immediate=True)
+        self.writing = self.engine.execution_options(immediate=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -50,7 +50,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session whose work is committed at the end, or rolled back on an error."""
-        with self._turn, Session(self._writing, expire_on_commit=False) as session:
+        with self._turn, Session(self.writing, expire_on_commit=False) as session:
             yield session
             session.commit()
 

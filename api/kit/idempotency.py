@@ -54,8 +54,6 @@ def once(
             raise Conflict("idempotency_key_reused")
         return found.answer
     answer = create()
-    session.add(
-        Remembered(owner=owner, key=given, request=asked, answer=answer, created_at=now())
-    )
+    session.add(Remembered(owner=owner, key=given, request=asked, answer=answer, created_at=now()))
     session.flush()
     return answer

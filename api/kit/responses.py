@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote_plus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -51,6 +52,9 @@ def problem_body(error: ApiError, words: PageWords, request_id: str) -> dict[str
 
 def _api_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)
+    if error.code == "sign_in_needed" and _wants_page(request):
+        back = request.url.path if request.method == "GET" else "/"
+        return pages.see(f"/sign-in?next={quote_plus(back)}")
     return _answer(request, error)
 
 

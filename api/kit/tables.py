@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -30,7 +29,8 @@ class Table(SQLModel):
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """64-bit; SQLite counts up only in a column declared INTEGER, which is 64-bit there."""
 
-JSON_ = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+JSON_ = JSON(none_as_null=True)
+"""Kept as text on both databases: a frozen result comes back in the order it was written."""
 
 
 def key() -> Any:
@@ -44,9 +44,7 @@ class UtcTime(TypeDecorator[dt.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         """Refuse a time without a zone: it would be read as another moment."""
         if value is None:
             return None

@@ -42,9 +42,7 @@ class Membership(Table, table=True):
     __table_args__ = (UniqueConstraint("organisation_id", "user_id"), _one_of("role", ROLES))
 
     id: int = key()
-    organisation_id: int = Field(
-        foreign_key="organisation.id", sa_type=BigId, ondelete="CASCADE"
-    )
+    organisation_id: int = Field(foreign_key="organisation.id", sa_type=BigId, ondelete="CASCADE")
     user_id: int = Field(foreign_key="account.id", sa_type=BigId, index=True, ondelete="CASCADE")
     role: str = Field(max_length=10)
     created_at: dt.datetime = Field(sa_type=UtcTime)

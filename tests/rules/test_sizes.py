@@ -7,7 +7,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("questionnaires", "scoring", "assessment", "reports", "api")
-SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+# Migrations are written by Alembic and frozen: their length says nothing about the code.
+SOURCES = sorted(
+    path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts
+)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MAX_FILE = 300
 MAX_FUNCTION = 60

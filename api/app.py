@@ -1,0 +1,80 @@
+"""The application: settings in, a server out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import Scope
+
+from api import routes
+from api.kit import migrate, responses
+from api.kit.database import Database
+from api.kit.limits import RateLimits
+from api.kit.middleware import BodyLimit, Metrics, Observe
+from api.kit.security import Signer
+from api.kit.settings import Settings
+from api.kit.storage import Storage
+
+__all__ = ["VERSION", "create_app"]
+
+VERSION = "0.2.0"
+
+
+class OldDatabase(RuntimeError):
+    """The database needs ``maturity migrate`` first."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; nothing is opened before it starts."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="textile-maturity",
+        version=VERSION,
+        lifespan=_lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # `routes` serves the pages with assets of our own
+        redoc_url=None,
+    )
+    metrics = Metrics()
+    app.state.settings = settings
+    app.state.signer = Signer(settings.secret)
+    app.state.database = Database(settings.url)
+    app.state.limits = RateLimits(enabled=settings.rate_limits)
+    app.state.storage = Storage(settings.data_dir / "documents")
+    app.state.metrics = metrics
+    responses.install(app)
+    routes.include(app)
+    static = Path(str(files("api"))) / "static"
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_middleware(BodyLimit, limit=_limit(settings))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
+    app.add_middleware(Observe, metrics=metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Upgrade the embedded database; a server's database is upgraded by command only."""
+    database: Database = app.state.database
+    if database.is_sqlite:
+        migrate.upgrade(database)
+    elif migrate.current(database) != migrate.head():
+        raise OldDatabase("run `maturity migrate` first; 请先执行 maturity migrate")
+    try:
+        yield
+    finally:
+        database.dispose()
+
+
+def _limit(settings: Settings) -> Callable[[Scope], int]:
+    def limit(scope: Scope) -> int:
+        uploads = scope["path"].endswith("/upload") or scope["path"].startswith("/api/v1/score")
+        return settings.max_upload if uploads else settings.max_body
+
+    return limit

@@ -1,0 +1,1 @@
+"""Documents of a result: PDF, workbook, JSON."""

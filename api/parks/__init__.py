@@ -1,0 +1,1 @@
+"""Parks and what firms let them see."""

@@ -1,0 +1,25 @@
+"""Every route of the application, feature by feature."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+
+from api import operations
+
+__all__ = ["include"]
+
+
+def include(app: FastAPI) -> None:
+    """Add all pages and, under ``/api/v1``, all endpoints to *app*."""
+    for router in _pages():
+        app.include_router(router, include_in_schema=False)
+    for router in _endpoints():
+        app.include_router(router, prefix="/api/v1")
+
+
+def _pages() -> tuple[APIRouter, ...]:
+    return (operations.router,)
+
+
+def _endpoints() -> tuple[APIRouter, ...]:
+    return ()

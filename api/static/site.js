@@ -1,0 +1,1 @@
+// Adds saving while typing to pages that work without it.

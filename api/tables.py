@@ -1,0 +1,14 @@
+"""All tables in one place, for migrations and backups."""
+
+from api.accounts import tables as accounts
+from api.assessments import tables as assessments
+from api.kit import audit, idempotency
+from api.kit.tables import Table
+from api.organisations import tables as organisations
+
+__all__ = ["METADATA", "MODULES"]
+
+MODULES = (accounts, organisations, assessments, audit, idempotency)
+"""Where the tables are declared; importing them is what adds them to the metadata."""
+
+METADATA = Table.metadata
