@@ -1,0 +1,86 @@
+"""All queries about parks and what firms let them see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from api.assessments.repository import Held
+from api.assessments.tables import Assessment, Consent, Result
+from api.kit.errors import NotFound
+from api.organisations.asking import Asker
+from api.organisations.tables import Organisation
+
+__all__ = ["Shared", "consents", "one_shared", "park_of", "parks", "shared_with"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An assessment that a firm lets a park see, as far as the consent goes."""
+
+    consent: Consent
+    assessment: Assessment
+    result: Result
+
+
+def parks(session: Session) -> list[Organisation]:
+    """Return all parks; their names are public, so that firms can choose one."""
+    query = select(Organisation).where(Organisation.kind == "park")
+    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
+
+
+def park(session: Session, public_id: str) -> Organisation:
+    """Return a park to share with; raises ``NotFound``."""
+    query = select(Organisation).where(
+        Organisation.public_id == public_id, Organisation.kind == "park"
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound("no_park")
+    return found
+
+
+def park_of(session: Session, asker: Asker, public_id: str) -> Organisation:
+    """Return a park to one of its members; raises ``NotFound`` for everybody else."""
+    found = park(session, public_id)
+    if found.id not in asker.memberships:
+        raise NotFound("no_park")
+    return found
+
+
+def consents(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
+    """Return the consents in force for an assessment that was found for its asker."""
+    query = (
+        select(Consent, Organisation)
+        .join(Organisation, col(Organisation.id) == col(Consent.park_id))
+        .where(Consent.assessment_id == held.row.id, col(Consent.revoked_at).is_(None))
+        .order_by(col(Consent.id))
+    )
+    return list(session.exec(query).all())
+
+
+def consent(session: Session, held: Held, park_id: int) -> Consent | None:
+    """Return the consent for one park, withdrawn or not."""
+    query = select(Consent).where(Consent.assessment_id == held.row.id, Consent.park_id == park_id)
+    return session.exec(query).first()
+
+
+def shared_with(session: Session, found: Organisation) -> list[Shared]:
+    """Return what a park (found for its asker) may see, newest first."""
+    query = (
+        select(Consent, Assessment, Result)
+        .join(Assessment, col(Assessment.id) == col(Consent.assessment_id))
+        .join(Result, col(Result.assessment_id) == col(Assessment.id))
+        .where(Consent.park_id == found.id, col(Consent.revoked_at).is_(None))
+        .order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
+    )
+    return [Shared(*row) for row in session.exec(query)]
+
+
+def one_shared(session: Session, found: Organisation, public_id: str) -> Shared:
+    """Return one assessment that a park may see; raises ``NotFound``."""
+    for shared in shared_with(session, found):
+        if shared.assessment.public_id == public_id:
+            return shared
+    raise NotFound("no_assessment")

@@ -1,0 +1,88 @@
+"""A firm lets a park see a result, and takes it back; a park sees what it was allowed."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from api.assessments import service as assessments
+from api.assessments.repository import Held
+from api.assessments.tables import CONSENTS, Consent
+from api.kit import audit
+from api.kit.clock import now
+from api.kit.errors import Conflict, Forbidden, Unusable
+from api.organisations.asking import Asker
+from api.organisations.tables import Organisation
+from api.parks import repository
+from api.parks.repository import Shared
+
+__all__ = ["allow", "allowed", "choices", "member", "members", "withdraw"]
+
+
+def choices(session: Session) -> list[Organisation]:
+    """Return the parks a firm can choose from."""
+    return repository.parks(session)
+
+
+def allowed(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
+    """Return which parks may see an assessment, and how much."""
+    return repository.consents(session, held)
+
+
+def allow(session: Session, asker: Asker, public_id: str, park_id: str, scope: str) -> Consent:
+    """Let a park see a submitted result as far as *scope*; a new scope replaces the old one."""
+    held = _own(session, asker, public_id)
+    if held.row.state != "submitted":
+        raise Conflict("not_submitted")
+    if scope not in CONSENTS:
+        raise Unusable("no_scope")
+    park = repository.park(session, park_id)
+    found = repository.consent(session, held, park.id)
+    if found is None:
+        found = Consent(
+            assessment_id=held.row.id, park_id=park.id, scope=scope, created_at=now()
+        )
+    elif found.revoked_at is not None or found.scope != scope:
+        found.scope, found.created_at, found.revoked_at = scope, now(), None
+    session.add(found)
+    audit.note(
+        session, asker.label, assessments.subject(held.row), "allowed",
+        {f"park:{park.public_id}": (None, scope)},
+    )  # fmt: skip
+    return found
+
+
+def withdraw(session: Session, asker: Asker, public_id: str, park_id: str) -> None:
+    """Take a consent back; the park sees nothing of the assessment from now on."""
+    held = _own(session, asker, public_id)
+    park = repository.park(session, park_id)
+    found = repository.consent(session, held, park.id)
+    if found is not None and found.revoked_at is None:
+        found.revoked_at = now()
+        session.add(found)
+        audit.note(
+            session, asker.label, assessments.subject(held.row), "withdrawn",
+            {f"park:{park.public_id}": (found.scope, None)},
+        )  # fmt: skip
+
+
+def _own(session: Session, asker: Asker, public_id: str) -> Held:
+    held = assessments.whole(session, asker, public_id, lock=True)
+    if not held.access.edit:
+        raise Forbidden("read_only")
+    return held
+
+
+def members(
+    session: Session, asker: Asker, park_id: str
+) -> tuple[Organisation, list[Shared]]:
+    """Return a park with all it may see, to one of its own people."""
+    found = repository.park_of(session, asker, park_id)
+    return found, repository.shared_with(session, found)
+
+
+def member(
+    session: Session, asker: Asker, park_id: str, public_id: str
+) -> tuple[Organisation, Shared]:
+    """Return one result that a park may see, to one of the park's own people."""
+    found = repository.park_of(session, asker, park_id)
+    return found, repository.one_shared(session, found, public_id)
