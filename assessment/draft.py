@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from questionnaires.answers import Answer, AnswerSheet, parse_answer
 from questionnaires.errors import Place, Problem
-from questionnaires.model import Practice, Questionnaire
+from questionnaires.model import Practice, Question, Questionnaire
 from questionnaires.numbers import clean_text
 from questionnaires.profile import Profile
 from scoring import ScoreCard, score
 
-__all__ = ["NOTE", "Change", "Conflict", "Draft", "Overview", "Section", "overview"]
+__all__ = [
+    "LONGEST_NOTE", "NOTE", "Change", "Conflict", "Draft", "Overview", "Section", "minutes",
+    "overview",
+]  # fmt: skip
 
 NOTE = "#note"
 """Ends the field name of a question's note: ``energy.water.meters#note``."""
 
-_LONGEST_NOTE = 2000
+LONGEST_NOTE = 1000
+"""Characters of a note."""
+
+_SECONDS = {"number": 90, "count_of": 120}  # figures have to be looked up; our own estimate
+_SECONDS_OF_WORDS = 40
 _OPEN = "unanswered"
 _SETTLED = ("answered", "not_applicable", "unknown")
 
@@ -101,9 +108,19 @@ class Draft:
         if not self.questionnaire.has(question_id):
             return Problem("answer.not_asked", Place(field=name[:200]), {"id": name})
         if name.endswith(NOTE):
-            text = clean_text(raw)[:_LONGEST_NOTE] if isinstance(raw, str) else ""
-            return text or None
+            return self._parse_note(name, raw)
         return parse_answer(self.questionnaire.question(question_id), raw)
+
+    def _parse_note(self, name: str, raw: Any) -> str | Problem | None:
+        question = self.questionnaire.question(name.removesuffix(NOTE))
+        if raw is not None and not isinstance(raw, str):
+            values = {"value": raw, "question": question.text}
+            return Problem("answer.bad_shape", Place(field=name), values)
+        text = clean_text(raw or "")
+        if len(text) > LONGEST_NOTE:
+            values = {"question": question.text, "limit": LONGEST_NOTE}
+            return Problem("answer.text_too_long", Place(field=name), values)
+        return text or None
 
     def _plain(self, name: str, parsed: Answer | str | None) -> Any:
         if isinstance(parsed, Answer):
@@ -143,6 +160,12 @@ class Draft:
     def card(self) -> ScoreCard:
         """Return the result as it would be now."""
         return score(self.questionnaire, self.sheet)
+
+
+def minutes(questions: Iterable[Question]) -> int:
+    """Return about how many minutes *questions* take, in steps of five, 0 for none."""
+    seconds = sum(_SECONDS.get(question.kind, _SECONDS_OF_WORDS) for question in questions)
+    return -(-seconds // 300) * 5
 
 
 @dataclass(frozen=True, slots=True)
