@@ -34,6 +34,7 @@ class SignIn(Table, table=True):
     id: int = key()
     browser: str = Field(unique=True, max_length=64)
     user_id: int = Field(foreign_key="account.id", sa_type=BigId, index=True, ondelete="CASCADE")
+    agent: str = Field(max_length=60)
     created_at: dt.datetime = Field(sa_type=UtcTime)
     expires_at: dt.datetime = Field(sa_type=UtcTime)
 

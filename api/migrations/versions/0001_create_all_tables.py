@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("browser", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agent", sa.String(length=60), nullable=False),
         sa.Column("created_at", api.kit.tables.UtcTime(timezone=True), nullable=False),
         sa.Column("expires_at", api.kit.tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
