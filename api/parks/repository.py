@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +13,9 @@ from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
 
-__all__ = ["Shared", "consents", "one_shared", "park_of", "parks", "shared_with"]
+__all__ = [
+    "Shared", "consent", "consents", "one_shared", "park", "park_of", "parks", "shared_with",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Shared:
 
     consent: Consent
     assessment: Assessment
-    result: Result
+    score: float | None
+    level: int | None
 
 
 def parks(session: Session) -> list[Organisation]:
@@ -66,21 +70,24 @@ def consent(session: Session, held: Held, park_id: int) -> Consent | None:
     return session.exec(query).first()
 
 
-def shared_with(session: Session, found: Organisation) -> list[Shared]:
-    """Return what a park (found for its asker) may see, newest first."""
-    query = (
-        select(Consent, Assessment, Result)
+def _shared(found: Organisation) -> Any:
+    return (
+        select(Consent, Assessment, Result.score, Result.level)
         .join(Assessment, col(Assessment.id) == col(Consent.assessment_id))
         .join(Result, col(Result.assessment_id) == col(Assessment.id))
         .where(Consent.park_id == found.id, col(Consent.revoked_at).is_(None))
-        .order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
     )
+
+
+def shared_with(session: Session, found: Organisation) -> list[Shared]:
+    """Return what a park (found for its asker) may see, newest first."""
+    query = _shared(found).order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
     return [Shared(*row) for row in session.exec(query)]
 
 
 def one_shared(session: Session, found: Organisation, public_id: str) -> Shared:
     """Return one assessment that a park may see; raises ``NotFound``."""
-    for shared in shared_with(session, found):
-        if shared.assessment.public_id == public_id:
-            return shared
-    raise NotFound("no_assessment")
+    row = session.exec(_shared(found).where(Assessment.public_id == public_id)).first()
+    if row is None:
+        raise NotFound("no_assessment")
+    return Shared(*row)

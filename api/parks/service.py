@@ -38,9 +38,7 @@ def allow(session: Session, asker: Asker, public_id: str, park_id: str, scope: s
     park = repository.park(session, park_id)
     found = repository.consent(session, held, park.id)
     if found is None:
-        found = Consent(
-            assessment_id=held.row.id, park_id=park.id, scope=scope, created_at=now()
-        )
+        found = Consent(assessment_id=held.row.id, park_id=park.id, scope=scope, created_at=now())
     elif found.revoked_at is not None or found.scope != scope:
         found.scope, found.created_at, found.revoked_at = scope, now(), None
     session.add(found)
@@ -72,9 +70,7 @@ def _own(session: Session, asker: Asker, public_id: str) -> Held:
     return held
 
 
-def members(
-    session: Session, asker: Asker, park_id: str
-) -> tuple[Organisation, list[Shared]]:
+def members(session: Session, asker: Asker, park_id: str) -> tuple[Organisation, list[Shared]]:
     """Return a park with all it may see, to one of its own people."""
     found = repository.park_of(session, asker, park_id)
     return found, repository.shared_with(session, found)

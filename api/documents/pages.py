@@ -1,0 +1,110 @@
+"""Pages about a result: read it, take it along, start again, delete it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api.assessments import repository
+from api.assessments import service as assessments
+from api.assessments.repository import Held
+from api.documents.rounds import Rounds, rounds_view
+from api.documents.views import ResultView, result_view
+from api.kit.dependencies import ReadSession, WordsDep, WriteSession
+from api.kit.errors import NotFound
+from api.kit.i18n import PageWords
+from api.kit.pages import FormDep, page, see
+from api.organisations.asking import Asker, PersonDep
+from assessment import Outcome, assess
+from reports import summarise
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/assessments/{public_id}/result")
+def result(
+    request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep
+) -> Response:
+    """Show a frozen result, or to those filling in what the answers come to so far."""
+    return page(request, "documents/result.html", v=_view(session, asker, public_id, words))
+
+
+@router.get("/assessments/{public_id}/result/answers")
+def answers(
+    request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep
+) -> Response:
+    """Show what every answer brings and costs."""
+    return page(request, "documents/answers.html", v=_view(session, asker, public_id, words))
+
+
+def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> ResultView:
+    held = assessments.read(session, asker, public_id)
+    outcome = assessments.outcome_of(session, held)
+    if outcome is None and held.access.whole:
+        draft = assessments.draft_of(held.row)
+        [outcome] = assess(draft.questionnaire, [draft.sheet])
+    if outcome is None or not held.access.result:
+        raise NotFound("no_assessment")
+    day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
+    summary = summarise(outcome, words.lang, date=day)
+    rounds = _rounds(session, asker, held, outcome, words)
+    return result_view(held, outcome, summary, words, rounds)
+
+
+def _rounds(
+    session: Session, asker: Asker, held: Held, outcome: Outcome, words: PageWords
+) -> Rounds | None:
+    before = repository.round_before(session, asker, held)
+    earlier = assessments.outcome_of(session, before) if before is not None else None
+    if before is None or earlier is None:
+        return None
+    return rounds_view(outcome, earlier, before, words)
+
+
+@router.post("/assessments/{public_id}/next-round")
+def next_round(public_id: str, form: FormDep, asker: PersonDep, session: WriteSession) -> Response:
+    """Start a new draft from a submitted assessment."""
+    del form  # it holds nothing but its token
+    row = assessments.next_round(session, asker, public_id)
+    return see(f"/assessments/{row.public_id}")
+
+
+@router.get("/assessments/{public_id}/delete")
+def ask_delete(
+    request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep
+) -> Response:
+    """Say what deleting means, and ask."""
+    return _delete_page(request, assessments.whole(session, asker, public_id), words)
+
+
+def _delete_page(request: Request, held: Held, words: PageWords, *, wrong: str = "") -> Response:
+    return page(
+        request,
+        "documents/delete.html",
+        status=422 if wrong else 200,
+        base=f"/assessments/{held.row.public_id}",
+        firm=words.line(held.row.profile.get("name") or "") or words("cover.no_name"),
+        problems=[{"target": "sure", "text": wrong}] if wrong else [],
+    )
+
+
+@router.post("/assessments/{public_id}/delete")
+def delete(
+    request: Request, public_id: str, form: FormDep, asker: PersonDep, session: WriteSession,
+    words: WordsDep,
+) -> Response:  # fmt: skip
+    """Delete an assessment with everything that belongs to it."""
+    if form.get("sure") != "yes":
+        held = assessments.whole(session, asker, public_id)
+        return _delete_page(request, held, words, wrong=words("documents.delete_tick"))
+    assessments.erase(session, asker, public_id)
+    return see("/deleted")
+
+
+@router.get("/deleted")
+def deleted(request: Request, person: PersonDep) -> Response:
+    """Say that it is gone."""
+    del person  # asked for so that the page shows who is signed in
+    return page(request, "documents/deleted.html")

@@ -1,0 +1,72 @@
+"""Two rounds of one firm side by side, for the result page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.assessments.repository import Held
+from api.kit.i18n import PageWords
+from assessment import Outcome
+from assessment.comparison import compare
+from reports.wording import rounded
+
+__all__ = ["Change", "Rounds", "address", "rounds_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One dimension or practice in two rounds."""
+
+    title: str
+    before: str
+    now: str
+    change: str
+    direction: str
+    """``up``, ``down`` or ``same``, after rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The comparison with the round before."""
+
+    date: str
+    href: str
+    rows: tuple[Change, ...]
+    note: str
+
+
+def address(held: Held) -> str:
+    """Return the address of an assessment's pages."""
+    return f"/assessments/{held.row.public_id}"
+
+
+def rounds_view(now: Outcome, before: Outcome, held: Held, words: PageWords) -> Rounds:
+    """Return the comparison of two rounds: index, dimensions, and practices that changed.
+
+    What cannot be compared is left out and counted.
+    """
+    found = compare(now, before)
+    titles = {"index": words("result.index")}
+    for dimension in now.questionnaire.dimensions:
+        titles[dimension.id] = words.text(dimension.title)
+        titles.update({p.id: words.text(p.title) for p in dimension.practices})
+    changes = [
+        (node.now.kind, _change(words, titles[node.id], node.before.score, node.now.score))
+        for node in found.nodes
+    ]
+    rows = tuple(row for kind, row in changes if kind != "practice" or row.direction != "same")
+    key = f"documents.not_comparable.{found.obstacle}" if found.obstacle else ""
+    counts = {"same": len(found.questions), "apart": len(found.apart) + len(found.clarified)}
+    day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
+    return Rounds(
+        date=words.date(day) or "",
+        href=f"{address(held)}/result",
+        rows=rows,
+        note=words(key) if key else words("documents.comparable", **counts),
+    )
+
+
+def _change(words: PageWords, title: str, before: float | None, now: float | None) -> Change:
+    gained = rounded((now or 0.0) - (before or 0.0))  # both count, or they were not compared
+    direction = "up" if gained > 0 else "down" if gained < 0 else "same"
+    return Change(title, words.score(before), words.score(now), f"{gained:+}", direction)
