@@ -40,7 +40,7 @@ class SignIn(Table, table=True):
 
 
 class PasswordLink(Table, table=True):
-    """A link that sets a new password, once; only its token's digest is stored."""
+    """A link that sets a new password, once; only its token's digest is stored, until it is used."""
 
     __tablename__ = "password_link"
 
@@ -49,4 +49,3 @@ class PasswordLink(Table, table=True):
     digest: str = Field(unique=True, max_length=64)
     created_at: dt.datetime = Field(sa_type=UtcTime)
     expires_at: dt.datetime = Field(sa_type=UtcTime)
-    used_at: dt.datetime | None = Field(default=None, sa_type=UtcTime)

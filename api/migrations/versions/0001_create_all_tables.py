@@ -224,7 +224,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("created_at", api.kit.tables.UtcTime(timezone=True), nullable=False),
         sa.Column("expires_at", api.kit.tables.UtcTime(timezone=True), nullable=False),
-        sa.Column("used_at", api.kit.tables.UtcTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["account.id"],
