@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 
 from api import operations
+from api.documents import pages as documents_pages
 
 __all__ = ["include"]
 
@@ -18,7 +19,7 @@ def include(app: FastAPI) -> None:
 
 
 def _pages() -> tuple[APIRouter, ...]:
-    return (operations.router,)
+    return (operations.router, documents_pages.router)
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
