@@ -19,10 +19,14 @@ from questionnaires.numbers import clean_text, parse_number
 from questionnaires.profile import Profile, parse_profile
 from questionnaires.text import Text, quote
 
-__all__ = ["Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet"]
+__all__ = [
+    "REASON_LIMIT", "Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet",
+]  # fmt: skip
 
 Form = Literal["full", "quick"]
-_REASON_LIMIT = 500
+REASON_LIMIT = 500
+"""Characters kept of the reason why a question does not apply."""
+
 _LONGEST_ID = 200
 _MOST_TICKS = 1000  # far more than there are options
 _MOST_NEAR_MISSES = 100  # finding the nearest id is slow; a file of wrong ids gets one example
@@ -204,7 +208,7 @@ def _without_value(question: Question, raw: Mapping[str, Any], spot: Place) -> A
     text = clean_text(reason) if isinstance(reason, str) else ""
     if not text:
         return _problem("answer.no_reason", question, spot, dict(raw))
-    return Answer(AnswerState.NOT_APPLICABLE, reason=text[:_REASON_LIMIT])
+    return Answer(AnswerState.NOT_APPLICABLE, reason=text[:REASON_LIMIT])
 
 
 def _option_id(question: Question, raw: Any) -> str | None:

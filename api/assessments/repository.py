@@ -17,7 +17,7 @@ from api.organisations.asking import Asker
 
 __all__ = [
     "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants", "find",
-    "links_of", "live_link", "page_of", "result_of", "results_of", "round_before", "rounds_after",
+    "linked", "links_of", "page_of", "result_of", "results_of", "round_before", "rounds_after",
     "upload_of",
 ]  # fmt: skip
 
@@ -155,9 +155,14 @@ def links_of(session: Session, held: Held) -> list[Link]:
     return list(session.exec(query))
 
 
-def live_link(session: Session, public_id: str) -> Link | None:
-    """Return a link by its public id (its token has been checked), revoked or not."""
-    return session.exec(select(Link).where(Link.public_id == public_id)).first()
+def linked(session: Session, public_id: str) -> tuple[Link, str] | None:
+    """Return a link, revoked or not, with the public id of its assessment.
+
+    Only for a token that has been checked: it is the one query without an asker.
+    """
+    query = select(Link, Assessment.public_id).join(Assessment).where(Link.public_id == public_id)
+    found = session.exec(query).first()
+    return None if found is None else (found[0], found[1])
 
 
 def add_grant(session: Session, browser: str, link: Link) -> None:
