@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
-from api.organisations.tables import ApiKey, Membership
+from api.organisations.tables import ApiKey, Membership, Organisation
 
-__all__ = ["live_key", "memberships", "touch_key"]
+__all__ = ["live_key", "memberships", "named", "touch_key"]
 
 
 def memberships(session: Session, user_id: int) -> dict[int, str]:
     """Return a person's role by organisation id."""
     query = select(Membership.organisation_id, Membership.role).where(Membership.user_id == user_id)
     return dict(session.exec(query).all())
+
+
+def named(session: Session, organisation_ids: Sequence[int]) -> list[Organisation]:
+    """Return the organisations with these ids, which the asker belongs to, by name."""
+    query = select(Organisation).where(col(Organisation.id).in_(organisation_ids))
+    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
 
 
 def live_key(session: Session, digest: str, at: dt.datetime) -> ApiKey | None:
