@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 
 from api import operations
+from api.catalogue import endpoints as catalogue_api
 from api.documents import pages as documents_pages
 
 __all__ = ["include"]
@@ -23,4 +24,4 @@ def _pages() -> tuple[APIRouter, ...]:
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
-    return ()
+    return (catalogue_api.router,)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 
 import questionnaires
+from api.kit.downloads import XLSX, Download
 from api.kit.errors import NotFound
 from questionnaires import Questionnaire, QuestionnaireError
+from questionnaires.answers import Form
+from questionnaires.profile import Profile, parse_profile
+from questionnaires.workbook import write_form, write_register
 
-__all__ = ["DEFAULT", "listed", "questionnaire", "stored"]
+__all__ = ["DEFAULT", "blank_form", "blank_register", "listed", "questionnaire", "stored"]
 
 DEFAULT = "textile"
 
@@ -37,3 +42,29 @@ def stored(ref: str) -> Questionnaire:
         return questionnaires.load(ref)
     except QuestionnaireError as error:
         raise NotFound("no_questionnaire", name=ref) from error
+
+
+@lru_cache(maxsize=64)
+def blank_form(name: str, lang: str, form: Form, processes: tuple[str, ...]) -> Download:
+    """Return a workbook for one firm, with what may be asked of one with these processes."""
+    found, target = questionnaire(name), BytesIO()
+    write_form(found, target, lang=lang, form=form, profile=_firm(processes))
+    quick = "-quick" if form == "quick" else ""
+    return Download(f"{found.ref}-form{quick}-{lang}", XLSX, target.getvalue())
+
+
+@lru_cache(maxsize=64)
+def blank_register(name: str, lang: str, processes: tuple[str, ...]) -> Download:
+    """Return a workbook for many firms, with what may be asked of those with these processes."""
+    found, target = questionnaire(name), BytesIO()
+    write_register(found, target, lang=lang, profile=_firm(processes))
+    return Download(f"{found.ref}-register-{lang}", XLSX, target.getvalue())
+
+
+def _firm(processes: tuple[str, ...]) -> Profile | None:
+    if not processes:
+        return None
+    profile, problems = parse_profile({"processes": list(processes)})
+    if problems:
+        raise QuestionnaireError(problems)
+    return profile

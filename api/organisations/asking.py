@@ -15,13 +15,13 @@ from api.accounts.repository import signed_in
 from api.accounts.tables import User
 from api.kit.clock import now
 from api.kit.database import Database
-from api.kit.dependencies import LimitsDep, SettingsDep
+from api.kit.dependencies import LimitsDep, SettingsDep, address_of
 from api.kit.errors import Forbidden, Unauthorised
 from api.kit.pages import browser_of
 from api.kit.security import token_digest
 from api.organisations import repository
 
-__all__ = ["SCOPES", "Asker", "KeyDep", "PersonDep", "UserDep", "person_of"]
+__all__ = ["SCOPES", "Asker", "CallerDep", "KeyDep", "PersonDep", "UserDep", "person_of"]
 
 SCOPES = (
     "assessments:read", "assessments:write", "organisation:read", "organisation:write",
@@ -115,3 +115,19 @@ def key_of(
 
 
 KeyDep = Annotated[Asker, Depends(key_of)]
+
+
+def caller_of(
+    request: Request,
+    settings: SettingsDep,
+    limits: LimitsDep,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Asker | None:
+    """Return the program behind a key; without one the caller counts by its address."""
+    if credentials is not None:
+        return key_of(request, settings, limits, credentials)
+    limits.count(settings.anonymous_limit, "anonymous", address_of(request))
+    return None
+
+
+CallerDep = Annotated[Asker | None, Depends(caller_of)]

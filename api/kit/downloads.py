@@ -1,0 +1,50 @@
+"""Files to keep: bytes, what kind they are, and a name that is safe wherever it lands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from fastapi import Response
+
+from questionnaires.numbers import clean_text
+
+__all__ = ["JSON", "PDF", "XLSX", "Download", "safe_stem"]
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
+
+_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json"}
+_LONGEST = 60  # characters; as UTF-8 a Chinese name of this length fits every file system
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to hand out; ``stem`` is its name without the ending and may be in Chinese."""
+
+    stem: str
+    media_type: Literal[
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/json",
+    ]
+    data: bytes
+
+    def response(self) -> Response:
+        """Return the response that lets a browser save the file (RFC 6266)."""
+        suffix = _SUFFIXES[self.media_type]
+        name = quote(safe_stem(self.stem) + suffix, safe="")
+        plain = f"download{suffix}"  # for programs that do not know filename*
+        disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+        headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+        return Response(self.data, media_type=self.media_type, headers=headers)
+
+
+def safe_stem(text: str) -> str:
+    """Return *text* (from outside: anything may stand in it) as a file's name without ending."""
+    stem = re.sub(r"[^\w.()（）·-]+", "_", clean_text(text))[:_LONGEST].strip("._- ")
+    return "file" if not stem or _RESERVED.match(stem) else stem
