@@ -1,4 +1,4 @@
-"""All queries about accounts and signed-in browsers."""
+"""All queries about accounts, signed-in browsers and links that set a password."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import datetime as dt
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from api.accounts.tables import SignIn, User
+from api.accounts.tables import PasswordLink, SignIn, User
 
-__all__ = ["signed_in", "user_by_email", "user_by_id"]
+__all__ = [
+    "drop_links", "end_sign_in", "end_sign_ins", "link_by_digest", "signed_in", "signs_in",
+    "user_by_email", "user_by_id",
+]  # fmt: skip
 
 
 def signed_in(session: Session, browser: str, at: dt.datetime) -> User | None:
@@ -33,6 +36,29 @@ def user_by_id(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id)
 
 
+def signs_in(session: Session, user_id: int, at: dt.datetime) -> list[SignIn]:
+    """Return the browsers signed in to an account, newest first."""
+    query = select(SignIn).where(SignIn.user_id == user_id, col(SignIn.expires_at) > at)
+    return list(session.exec(query.order_by(col(SignIn.id).desc())))
+
+
+def end_sign_in(session: Session, browser: str, at: dt.datetime) -> None:
+    """Sign out the browser with this digest, and forget all that have expired."""
+    gone = (col(SignIn.browser) == browser) | (col(SignIn.expires_at) <= at)
+    session.execute(delete(SignIn).where(gone))
+
+
 def end_sign_ins(session: Session, user_id: int) -> None:
     """Sign a person out everywhere."""
     session.execute(delete(SignIn).where(col(SignIn.user_id) == user_id))
+
+
+def link_by_digest(session: Session, digest: str, *, lock: bool) -> PasswordLink | None:
+    """Return a link that sets a password; *lock* keeps others from using it meanwhile."""
+    query = select(PasswordLink).where(PasswordLink.digest == digest)
+    return session.exec(query.with_for_update() if lock else query).first()
+
+
+def drop_links(session: Session, user_id: int) -> None:
+    """Make all links void that would set this person's password."""
+    session.execute(delete(PasswordLink).where(col(PasswordLink.user_id) == user_id))
