@@ -7,6 +7,8 @@ from fastapi import APIRouter, FastAPI
 from api import operations
 from api.catalogue import endpoints as catalogue_api
 from api.documents import pages as documents_pages
+from api.parks import pages as parks_pages
+from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
 
@@ -20,8 +22,8 @@ def include(app: FastAPI) -> None:
 
 
 def _pages() -> tuple[APIRouter, ...]:
-    return (operations.router, documents_pages.router)
+    return (operations.router, documents_pages.router, parks_pages.router)
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
-    return (catalogue_api.router,)
+    return (catalogue_api.router, scores_api.router)

@@ -30,7 +30,11 @@ class ResultView:
 
 
 def result_view(
-    held: Held, outcome: Outcome, summary: Summary, words: PageWords, rounds: Rounds | None
+    held: Held,
+    outcome: Outcome,
+    summary: Summary,
+    words: PageWords,
+    rounds: Rounds | None = None,
 ) -> ResultView:
     """Return the page of a result; links to questions are for those who may open them."""
     row, base = held.row, address(held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from api.assessments import service as assessments
-from api.assessments.repository import Held
+from api.assessments.repository import Access, Held
 from api.assessments.tables import CONSENTS, Consent
 from api.kit import audit
 from api.kit.clock import now
@@ -15,7 +15,9 @@ from api.organisations.tables import Organisation
 from api.parks import repository
 from api.parks.repository import Shared
 
-__all__ = ["allow", "allowed", "choices", "member", "members", "withdraw"]
+__all__ = [
+    "allow", "allowed", "choices", "held_for_park", "member", "members", "withdraw",
+]  # fmt: skip
 
 
 def choices(session: Session) -> list[Organisation]:
@@ -82,3 +84,8 @@ def member(
     """Return one result that a park may see, to one of the park's own people."""
     found = repository.park_of(session, asker, park_id)
     return found, repository.one_shared(session, found, public_id)
+
+
+def held_for_park(shared: Shared) -> Held:
+    """Return a shared assessment as a park holds it: to read the result, nothing else."""
+    return Held(shared.assessment, Access(result=True))
