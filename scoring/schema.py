@@ -12,7 +12,9 @@ from scoring.scorecard import AnswerScore, ClauseScore, GateState, NextLevel, No
 __all__ = ["ResultDocument", "result_schema"]
 
 
-class _Reference(BaseModel):
+class ResultQuestionnaire(BaseModel):
+    """The questionnaire that was answered."""
+
     model_config = ConfigDict(extra="forbid")
     id: str
     version: str
@@ -20,7 +22,9 @@ class _Reference(BaseModel):
     parents: dict[str, str] = Field(description="practice id -> dimension id")
 
 
-class _Index(BaseModel):
+class ResultIndex(BaseModel):
+    """The root of the tree."""
+
     model_config = ConfigDict(extra="forbid")
     score: float | None = Field(ge=0, le=100)
     low: float | None = Field(ge=0, le=100)
@@ -29,7 +33,9 @@ class _Index(BaseModel):
     level: int | None
 
 
-class _Profile(BaseModel):
+class ResultProfile(BaseModel):
+    """The firm's facts as they were accepted."""
+
     model_config = ConfigDict(extra="forbid")
     name: str
     credit_code: str | None
@@ -48,11 +54,11 @@ class ResultDocument(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     version: int = Field(alias="schema")
     engine: str
-    questionnaire: _Reference
+    questionnaire: ResultQuestionnaire
     form: str = Field(pattern="^(full|quick)$")
-    profile: _Profile
+    profile: ResultProfile
     answers_digest: str = Field(pattern="^[0-9a-f]{64}$")
-    index: _Index
+    index: ResultIndex
     level_name: dict[str, str]
     provisional: bool
     estimate: bool

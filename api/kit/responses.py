@@ -67,21 +67,28 @@ def _questionnaire_error(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = ApiError("malformed", extra={"fields": _fields(error.errors())})
+    found = ApiError(
+        "malformed", extra={"fields": _fields(error.errors(), page_words(language_of(request)))}
+    )
     found.status = HTTPStatus.UNPROCESSABLE_ENTITY
     return _answer(request, found)
 
 
-def _fields(errors: Sequence[Any]) -> list[dict[str, str]]:
+def _fields(errors: Sequence[Any], words: PageWords) -> list[dict[str, str]]:
     """Return place and reason of each malformed field; what was sent is not repeated."""
     return [
         {
             "field": quote(".".join(str(step) for step in error["loc"]), _LONGEST),
             "code": str(error["type"]),
-            "what": quote(error["msg"], _LONGEST),
+            "what": _what(error, words),
         }
         for error in errors[:_MOST_FIELDS]
     ]
+
+
+def _what(error: Any, words: PageWords) -> str:
+    key = f"field.{error['type']}"
+    return words(key) if words.has(key) else quote(error["msg"], _LONGEST)
 
 
 _CODES = {

@@ -1,0 +1,1 @@
+"""Scoring without storing: answers in, result out."""
