@@ -11,7 +11,7 @@ from api.accounts.tables import PasswordLink, SignIn, User
 
 __all__ = [
     "drop_links", "end_sign_in", "end_sign_ins", "link_by_digest", "signed_in", "signs_in",
-    "user_by_email", "user_by_id",
+    "user_by_email", "user_by_id", "user_by_public_id",
 ]  # fmt: skip
 
 
@@ -34,6 +34,11 @@ def user_by_email(session: Session, email: str) -> User | None:
 def user_by_id(session: Session, user_id: int) -> User | None:
     """Return an account by its own id."""
     return session.get(User, user_id)
+
+
+def user_by_public_id(session: Session, public_id: str) -> User | None:
+    """Return an account by the id that stands in the audit trail."""
+    return session.exec(select(User).where(User.public_id == public_id)).first()
 
 
 def signs_in(session: Session, user_id: int, at: dt.datetime) -> list[SignIn]:

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 from api.kit.clock import now
 from api.kit.tables import JSON_, BigId, Table, UtcTime, key
 
-__all__ = ["Event", "forget_values", "history", "note", "values_at"]
+__all__ = ["Event", "forget_values", "history", "latest", "note", "values_at"]
 
 
 class Event(Table, table=True):
@@ -74,6 +74,16 @@ def values_at(
     for event in session.exec(query):
         found.setdefault(str(event.field), event.before)
     return found
+
+
+def latest(session: Session, subject: str, fields: Iterable[str]) -> dict[str, Event]:
+    """Return the newest entry about each of *fields* that ever changed."""
+    query = (
+        select(Event)
+        .where(Event.subject == subject, col(Event.field).in_(list(fields)))
+        .order_by(col(Event.id))
+    )
+    return {str(event.field): event for event in session.exec(query)}
 
 
 def history(session: Session, subject: str, limit: int = 100) -> list[Event]:

@@ -11,13 +11,14 @@ from fastapi import Response
 
 from questionnaires.numbers import clean_text
 
-__all__ = ["JSON", "PDF", "XLSX", "Download", "safe_stem"]
+__all__ = ["JSON", "PDF", "TEXT", "XLSX", "Download", "safe_stem"]
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
 
-_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json"}
+_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt"}
 _LONGEST = 60  # characters; as UTF-8 a Chinese name of this length fits every file system
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on Windows
 
@@ -31,6 +32,7 @@ class Download:
         "application/pdf",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/json",
+        "text/plain; charset=utf-8",
     ]
     data: bytes
 
