@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 from urllib.parse import quote
 
 from fastapi import Response
@@ -25,15 +24,12 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to hand out; ``stem`` is its name without the ending and may be in Chinese."""
+    """A file to hand out; ``stem`` is its name without the ending and may be in Chinese,
+    ``media_type`` one of the constants of this module.
+    """
 
     stem: str
-    media_type: Literal[
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/json",
-        "text/plain; charset=utf-8",
-    ]
+    media_type: str
     data: bytes
 
     def response(self) -> Response:

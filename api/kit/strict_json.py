@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pydantic_core
@@ -43,8 +44,8 @@ class _RepeatedName(Exception):
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        raise _RepeatedName(next(name for name, _ in pairs if name in seen or seen.add(name)))
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise _RepeatedName(name)
     return found
 
 
