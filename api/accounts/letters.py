@@ -33,5 +33,5 @@ def mail_link(database: Database, settings: Settings, email: str, words: PageWor
     text = words("accounts.mail.text", name=user.name, link=link_address(settings, token))
     try:
         send(settings, user.email, words("accounts.mail.subject"), text)
-    except OSError as error:  # whoever waits for the mail will ask the administrator
-        _log.error("mail not sent", extra={"reason": type(error).__name__})  # noqa: TRY400  # a traceback could hold the address
+    except OSError as error:  # without its traceback, which could hold the address
+        _log.error("mail not sent", extra={"reason": type(error).__name__})

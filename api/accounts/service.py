@@ -20,8 +20,9 @@ from api.kit.errors import Gone
 from api.kit.security import new_id, new_token, token_digest
 
 __all__ = [
-    "MOST_NAME", "close", "create", "current", "disable", "enable", "exported", "label", "new_link", "owner",
-    "rename", "set_password", "sign_in", "sign_out", "sign_out_everywhere", "use_link",
+    "MOST_NAME", "close", "create", "current", "disable", "enable", "exported", "label",
+    "new_link", "owner", "rename", "set_password", "sign_in", "sign_out", "sign_out_everywhere",
+    "use_link",
 ]  # fmt: skip
 
 MOST_NAME = 100  # characters

@@ -40,7 +40,7 @@ class SignIn(Table, table=True):
 
 
 class PasswordLink(Table, table=True):
-    """A link that sets a new password, once; only its token's digest is stored, until it is used."""
+    """A link that sets a password; the digest of its token is stored until it is used."""
 
     __tablename__ = "password_link"
 

@@ -43,6 +43,8 @@ class Asker:
     """Role by organisation id."""
     scopes: frozenset[str] | None = None
     """What a key may do; ``None`` for people."""
+    expires_at: dt.datetime | None = None
+    """When a key ends, if it does."""
 
     @property
     def organisations(self) -> list[int]:
@@ -111,6 +113,7 @@ def key_of(
         f"key:{key.public_id}",
         memberships={key.organisation_id: "owner"},
         scopes=frozenset(key.scopes),
+        expires_at=key.expires_at,
     )
 
 
