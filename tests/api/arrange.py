@@ -1,16 +1,20 @@
 """Assessments of the fictional sample firms, arranged through the services."""
 
+import datetime as dt
 from functools import cache
 
 import questionnaires
+from api.accounts.tables import SignIn, User
 from api.assessments import service
+from api.kit.clock import now
 from api.kit.pages import BROWSER_COOKIE
-from api.kit.security import token_digest
-from api.organisations.asking import Asker
+from api.kit.security import new_id, token_digest
+from api.organisations.asking import Asker, person
+from api.organisations.tables import Membership, Organisation
 from questionnaires.files import read_answers
 from questionnaires.loader import LIBRARY
 
-__all__ = ["holder", "sample", "started", "submitted"]
+__all__ = ["holder", "organisation", "sample", "sign_in", "started", "submitted"]
 
 
 @cache
@@ -44,3 +48,38 @@ def submitted(database, asker, name="dyeing-mill", **options):
     with database.write() as session:
         service.submit(session, asker, public_id, "王厂长")
     return public_id
+
+
+def organisation(database, kind="firm", name="示例·测试单位"):
+    """A firm or a park without members; returns its id and public id."""
+    with database.write() as session:
+        row = Organisation(public_id=new_id(), kind=kind, name=name, created_at=now())
+        session.add(row)
+        session.flush()
+        return row.id, row.public_id
+
+
+def sign_in(database, browser, organisation_id=None, role="owner", name="测试员"):
+    """Sign a test's browser in as a new person, a member of an organisation or of none."""
+    asker = holder(browser)
+    with database.write() as session:
+        user = User(
+            public_id=new_id(), email=f"{new_id()}@example.invalid", name=name, password="-",
+            created_at=now(),
+        )  # fmt: skip
+        session.add(user)
+        session.flush()
+        ends = now() + dt.timedelta(days=1)
+        session.add(
+            SignIn(
+                user_id=user.id, browser=asker.browser, agent="", created_at=now(), expires_at=ends
+            )
+        )
+        if organisation_id is not None:
+            session.add(
+                Membership(
+                    organisation_id=organisation_id, user_id=user.id, role=role, created_at=now()
+                )
+            )
+    with database.read() as session:
+        return person(session, asker.browser)
