@@ -38,6 +38,7 @@ __all__ = [
     "draft_of",
     "editable",
     "erase",
+    "missing_facts",
     "next_round",
     "outcome_of",
     "questionnaire_of",
@@ -229,7 +230,7 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     if not held.access.whole:
         raise NotFound("no_assessment")
     row, draft = held.row, draft_of(held.row)
-    open_points = (*_missing_facts(draft.sheet.profile), *_missing_answers(draft))
+    open_points = (*missing_facts(draft.sheet.profile), *_missing_answers(draft))
     if open_points:
         raise Unusable("incomplete", problems=open_points, n=len(open_points))
     [outcome] = assess(draft.questionnaire, [draft.sheet])
@@ -246,7 +247,7 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     return result
 
 
-def _missing_facts(profile: Profile) -> list[Problem]:
+def missing_facts(profile: Profile) -> list[Problem]:
     """Name and credit code are needed to submit, except for firms marked as fictional."""
     needed = ["name", "processes", "employees", "revenue"]
     needed += [] if profile.fictional else ["credit_code"]
