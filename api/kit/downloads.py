@@ -24,8 +24,10 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to hand out; ``stem`` is its name without the ending and may be in Chinese,
-    ``media_type`` one of the constants of this module.
+    """A file to hand out.
+
+    ``stem`` is its name without the ending and may be in Chinese; ``media_type`` is one of the
+    constants of this module.
     """
 
     stem: str
