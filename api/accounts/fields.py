@@ -79,12 +79,16 @@ class Fields:
 
     def choices(self, name: str, known: Collection[str]) -> list[str]:
         """Return those of the *known* words that were ticked, at least one."""
-        sent = [value for value in self._form.getlist(name) if isinstance(value, str)]
+        sent = self.ticked(name)
         if not sent:
             self.refuse(name, "accounts.wrong.choose")
         if any(value not in known for value in sent):
             self.refuse(name, "accounts.wrong.choice")
         return [word for word in known if word in sent]
+
+    def ticked(self, name: str) -> list[str]:
+        """Return all that was sent under a name, known or not."""
+        return [value for value in self._form.getlist(name) if isinstance(value, str)]
 
     def password(self, name: str) -> str:
         """Return a password to be compared, folded."""

@@ -48,9 +48,7 @@ def sign_up(
     """
     fields = typed.fields
     if not fields.fine:
-        return page(
-            request, "accounts/sign_up.html", status=_UNUSABLE, **shown(words, fields)
-        )
+        return page(request, "accounts/sign_up.html", status=_UNUSABLE, **shown(words, fields))
     values = fields.values
     account.sign_up(
         session, email=fields.email(), name=values["name"], password=typed.password,
@@ -152,9 +150,7 @@ def _close_page(
 
 
 @router.get("/account/delete")
-def close_page(
-    request: Request, asker: UserDep, session: ReadSession, words: WordsDep
-) -> Response:
+def close_page(request: Request, asker: UserDep, session: ReadSession, words: WordsDep) -> Response:
     """Say what closing the account means."""
     return _close_page(request, session, asker, words)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # at run time `asking` imports this module
 
 __all__ = [
     "Held", "Member", "count_members", "find", "invitation", "invitation_of", "key_of", "keys_of",
-    "live_key", "live_keys", "member_of", "members_of", "memberships", "open_invitations",
+    "live_key", "live_keys", "member_of", "members_of", "memberships", "named", "open_invitations",
     "organisations_of", "owners", "touch_key",
 ]  # fmt: skip
 
@@ -40,12 +40,17 @@ class Member:
     user: User
 
 
+def _known_form(public_id: str) -> str:
+    """Return an id to look for; PostgreSQL takes no text with a NUL in it."""
+    return public_id if public_id.isprintable() else ""
+
+
 def find(session: Session, asker: Asker, public_id: str, *, lock: bool = False) -> Held:
     """Return one of the asker's organisations; raises ``NotFound``.
 
     *lock* keeps others from changing it or its members until the transaction ends (PostgreSQL).
     """
-    query = select(Organisation).where(Organisation.public_id == public_id)
+    query = select(Organisation).where(Organisation.public_id == _known_form(public_id))
     query = query.where(col(Organisation.id).in_(asker.organisations))
     row = session.exec(query.with_for_update() if lock else query).first()
     if row is None:
@@ -58,6 +63,12 @@ def organisations_of(session: Session, asker: Asker) -> list[Held]:
     query = select(Organisation).where(col(Organisation.id).in_(asker.organisations))
     rows = session.exec(query.order_by(col(Organisation.id)))
     return [Held(row, asker.memberships[row.id]) for row in rows]
+
+
+def named(session: Session, organisation_ids: Sequence[int]) -> list[Organisation]:
+    """Return the organisations with these ids, which the asker belongs to, by name."""
+    query = select(Organisation).where(col(Organisation.id).in_(organisation_ids))
+    return list(session.exec(query.order_by(col(Organisation.name), col(Organisation.id))))
 
 
 def memberships(session: Session, user_id: int) -> dict[int, str]:
@@ -84,7 +95,7 @@ def member_of(session: Session, held: Held, public_id: str) -> Member:
     query = (
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
-        .where(Membership.organisation_id == held.row.id, User.public_id == public_id)
+        .where(Membership.organisation_id == held.row.id, User.public_id == _known_form(public_id))
     )
     found = session.exec(query).first()
     if found is None:
@@ -126,7 +137,7 @@ def invitation(
     query = (
         select(Invitation, Organisation)
         .join(Organisation, col(Organisation.id) == col(Invitation.organisation_id))
-        .where(Invitation.public_id == public_id)
+        .where(Invitation.public_id == _known_form(public_id))
     )
     return session.exec(query.with_for_update() if lock else query).first()
 
@@ -134,7 +145,7 @@ def invitation(
 def invitation_of(session: Session, held: Held, public_id: str) -> Invitation:
     """Return an invitation of one organisation; raises ``NotFound``."""
     query = select(Invitation).where(Invitation.organisation_id == held.row.id)
-    found = session.exec(query.where(Invitation.public_id == public_id)).first()
+    found = session.exec(query.where(Invitation.public_id == _known_form(public_id))).first()
     if found is None:
         raise NotFound("no_invitation")
     return found
@@ -153,7 +164,7 @@ def keys_of(
 def key_of(session: Session, held: Held, public_id: str) -> ApiKey:
     """Return a key of one organisation; raises ``NotFound``."""
     query = select(ApiKey).where(ApiKey.organisation_id == held.row.id)
-    found = session.exec(query.where(ApiKey.public_id == public_id)).first()
+    found = session.exec(query.where(ApiKey.public_id == _known_form(public_id))).first()
     if found is None:
         raise NotFound("no_key")
     return found

@@ -20,7 +20,8 @@ from api.organisations.repository import Held
 from api.organisations.tables import Membership, Organisation
 
 __all__ = [
-    "MOST_NAME", "Kind", "change", "change_role", "create", "delete", "owned", "remove", "subject",
+    "MOST_NAME", "Kind", "add_member", "change", "change_role", "create", "erase", "owned",
+    "remove", "seen_by_owner", "subject",
 ]  # fmt: skip
 
 Kind = Literal["firm", "park"]
@@ -35,7 +36,15 @@ def subject(row: Organisation) -> str:
 
 def owned(session: Session, asker: Asker, public_id: str) -> Held:
     """Return an organisation to be changed; raises ``Forbidden`` to those who only look."""
-    held = repository.find(session, asker, public_id, lock=True)
+    return _for_owner(repository.find(session, asker, public_id, lock=True))
+
+
+def seen_by_owner(session: Session, asker: Asker, public_id: str) -> Held:
+    """Return an organisation to look at what only its owners see."""
+    return _for_owner(repository.find(session, asker, public_id))
+
+
+def _for_owner(held: Held) -> Held:
     if held.role != "owner":
         raise Forbidden("owners_only")
     return held
@@ -59,21 +68,15 @@ def create(
 
 def add_member(session: Session, row: Organisation, user: User, role: str, actor: str) -> None:
     """Let a person in."""
-    session.add(
-        Membership(organisation_id=row.id, user_id=user.id, role=role, created_at=now())
-    )
+    session.add(Membership(organisation_id=row.id, user_id=user.id, role=role, created_at=now()))
     session.flush()
     joined = {f"member:{user.public_id}": (None, role)}
     audit.note(session, actor, subject(row), "joined", joined)
 
 
-def change(
-    session: Session, asker: Asker, public_id: str, *, name: str, credit_code: str | None
-) -> Held:
-    """Change an organisation's name and credit code."""
-    held = owned(session, asker, public_id)
+def change(session: Session, asker: Asker, held: Held, **wanted: str | None) -> None:
+    """Change the name or the credit code of an organisation that was found for its owner."""
     row = held.row
-    wanted = {"name": name, "credit_code": credit_code}
     changed = {
         field: (getattr(row, field), value)
         for field, value in wanted.items()
@@ -83,7 +86,6 @@ def change(
         setattr(row, field, value)
     session.add(row)
     audit.note(session, asker.label, subject(row), "changed", changed)
-    return held
 
 
 def change_role(session: Session, asker: Asker, public_id: str, person: str, role: str) -> None:
@@ -118,13 +120,8 @@ def _keep_an_owner(session: Session, held: Held, going: User) -> None:
         raise Conflict("last_owner")
 
 
-def delete(session: Session, asker: Asker, public_id: str) -> None:
-    """Delete an organisation with its members, invitations, keys and assessments."""
-    erase(session, owned(session, asker, public_id), asker.label)
-
-
 def erase(session: Session, held: Held, actor: str) -> None:
-    """Delete an organisation that was found for its owner."""
+    """Delete an organisation with its members, invitations, keys and assessments."""
     for deleting in hooks.deleting:
         deleting(session, held.row.id)
     session.delete(held.row)
