@@ -106,19 +106,25 @@ def browser_assessments(session: Session, asker: Asker) -> list[Assessment]:
 
 
 def page_of(
-    session: Session, asker: Asker, *, limit: int, after: tuple[dt.datetime, int] | None = None,
+    session: Session, asker: Asker, *, limit: int, after: tuple[dt.datetime, str] | None = None,
     organisation_id: int | None = None, state: str | None = None,
+    questionnaire: str | None = None,
 ) -> list[Assessment]:  # fmt: skip
-    """Return the assessments of the asker's organisations, newest first, *after* a position."""
+    """Return the assessments of the asker's organisations, newest first, *after* a position.
+
+    The position is a row's time and public id: its own id would tell how many there are.
+    """
     query = select(Assessment).where(col(Assessment.organisation_id).in_(asker.organisations))
     if organisation_id is not None:
         query = query.where(Assessment.organisation_id == organisation_id)
     if state is not None:
         query = query.where(Assessment.state == state)
+    if questionnaire is not None:
+        query = query.where(Assessment.questionnaire == questionnaire)
     if after is not None:
-        position = tuple_(col(Assessment.created_at), col(Assessment.id))
+        position = tuple_(col(Assessment.created_at), col(Assessment.public_id))
         query = query.where(position < after)
-    query = query.order_by(col(Assessment.created_at).desc(), col(Assessment.id).desc())
+    query = query.order_by(col(Assessment.created_at).desc(), col(Assessment.public_id).desc())
     return list(session.exec(query.limit(limit)))
 
 
