@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 
 from api import operations
+from api.assessments import endpoints as assessments_api
 from api.catalogue import endpoints as catalogue_api
 from api.documents import pages as documents_pages
 from api.parks import pages as parks_pages
@@ -26,4 +27,4 @@ def _pages() -> tuple[APIRouter, ...]:
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
-    return (catalogue_api.router, scores_api.router)
+    return (catalogue_api.router, scores_api.router, assessments_api.router)

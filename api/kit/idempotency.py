@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col, select
 
 from api.kit.clock import now
@@ -42,7 +43,8 @@ def once(
 ) -> dict[str, Any]:
     """Return the answer remembered for the key *given*, or create one and remember it.
 
-    Raises ``Conflict`` when the key was used for another request.
+    An answer should name what was made, not hold it: it outlives a deletion by a day. Raises
+    ``Conflict`` when the key was used for another request.
     """
     if given is None:
         return create()
@@ -55,5 +57,8 @@ def once(
         return found.answer
     answer = create()
     session.add(Remembered(owner=owner, key=given, request=asked, answer=answer, created_at=now()))
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the same request came a moment earlier
+        raise Conflict("idempotency_key_busy") from error
     return answer
