@@ -12,6 +12,7 @@ from api.accounts.repository import user_by_id
 from api.accounts.tables import User
 from api.kit import audit
 from api.kit.errors import Conflict, Unauthorised
+from api.kit.storage import Storage
 from api.organisations import repository, service
 from api.organisations.asking import Asker
 from api.organisations.repository import Held
@@ -66,7 +67,7 @@ def leaving(session: Session, asker: Asker, user: User) -> Leaving:
     return found
 
 
-def close(session: Session, asker: Asker) -> None:
+def close(session: Session, storage: Storage, asker: Asker) -> None:
     """Delete the asker's account and the organisations that nobody else belongs to."""
     user = own(session, asker)
     for held in repository.organisations_of(session, asker):
@@ -75,7 +76,7 @@ def close(session: Session, asker: Asker) -> None:
     if found.stuck:
         raise Conflict("last_owner")
     for held in found.erased:
-        service.erase(session, held, asker.label)
+        service.erase(session, storage, held, asker.label)
     for held in found.left:
         gone = {f"member:{user.public_id}": (held.role, None)}
         audit.note(session, asker.label, service.subject(held.row), "left", gone)

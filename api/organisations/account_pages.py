@@ -12,7 +12,7 @@ from api.accounts import service as accounts
 from api.accounts.asking import VisitorDep
 from api.accounts.fields import Fields, local_path, shown
 from api.kit.clock import now
-from api.kit.dependencies import ReadSession, SettingsDep, WordsDep, WriteSession
+from api.kit.dependencies import ReadSession, SettingsDep, StorageDep, WordsDep, WriteSession
 from api.kit.downloads import JSON, Download
 from api.kit.pages import BrowserDep, FormDep, page, see, set_browser
 from api.organisations import account, repository
@@ -158,12 +158,12 @@ def close_page(request: Request, asker: UserDep, session: ReadSession, words: Wo
 @router.post("/account/delete")
 def close(
     request: Request, asker: UserDep, typed: CloseDep, session: WriteSession, words: WordsDep,
-    browser: BrowserDep,
+    browser: BrowserDep, storage: StorageDep,
 ) -> Response:  # fmt: skip
     """Close my account."""
     if not typed.fields.fine:
         return _close_page(request, session, asker, words, typed.fields)
-    account.close(session, asker)
+    account.close(session, storage, asker)
     response = see("/")
     set_browser(request, response, accounts.sign_out(session, None, browser.token))
     return response

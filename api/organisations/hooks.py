@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from api.kit.storage import Storage
+
 __all__ = ["deleting"]
 
-deleting: list[Callable[[Session, int], None]] = []
+deleting: list[Callable[[Session, Storage, int], None]] = []
 """Called with the id of an organisation before it is deleted with all that belongs to it."""

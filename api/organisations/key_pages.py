@@ -10,7 +10,7 @@ from api.accounts.fields import Fields, shown
 from api.kit.clock import now
 from api.kit.dependencies import ReadSession, SignerDep, WordsDep, WriteSession
 from api.kit.pages import FormDep, page, see
-from api.organisations import keys, repository, service
+from api.organisations import keys, repository, service, views
 from api.organisations.asking import SCOPES, UserDep
 
 __all__ = ["router"]
@@ -43,9 +43,9 @@ def _page(
         organisation=held.row,
         keys=[(row, keys.state(row)) for row in rows],
         secret=secret,
-        scopes=SCOPES,
+        scopes=views.scopes(words, SCOPES),
         chosen=[] if fields is None else fields.ticked("scopes"),
-        days=_DAYS,
+        days=views.lifetimes(words, _DAYS),
         **shown(words, None if secret else fields),
     )
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.accounts.fields import Fields, shown
 from api.kit.clock import now
-from api.kit.dependencies import ReadSession, SignerDep, WordsDep, WriteSession
+from api.kit.dependencies import ReadSession, SignerDep, StorageDep, WordsDep, WriteSession
 from api.kit.errors import Unusable
 from api.kit.pages import FormDep, page, see
-from api.organisations import account, invitations, repository, service
+from api.organisations import account, invitations, repository, service, views
 from api.organisations.asking import UserDep
 from api.organisations.tables import ROLES
 from questionnaires.profile import parse_profile
@@ -86,8 +86,8 @@ def organisation_page(
         alone=len(repository.owners(session, held)) == 1,
         me=account.own(session, asker).public_id,
         invitations=[(each, _address(request, invitations.path(signer, each))) for each in found],
-        roles=ROLES,
-        days=invitations.DAYS,
+        roles=views.roles(words, ROLES),
+        days=views.lifetimes(words, invitations.DAYS),
         **shown(words, fields),
     )
 
@@ -168,6 +168,7 @@ def delete_page(
 def delete(
     request: Request, organisation_id: str, form: FormDep, asker: UserDep, session: WriteSession,
     words: WordsDep,
+    storage: StorageDep,
 ) -> Response:  # fmt: skip
     """Delete an organisation once its name was typed."""
     held = service.owned(session, asker, organisation_id)
@@ -179,5 +180,5 @@ def delete(
             request, "organisations/delete.html", status=_UNUSABLE, organisation=held.row,
             members=members, **shown(words, fields),
         )  # fmt: skip
-    service.erase(session, held, asker.label)
+    service.erase(session, storage, held, asker.label)
     return see("/organisations")

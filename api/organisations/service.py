@@ -14,6 +14,7 @@ from api.kit import audit
 from api.kit.clock import now
 from api.kit.errors import Conflict, Forbidden
 from api.kit.security import new_id
+from api.kit.storage import Storage
 from api.organisations import hooks, repository
 from api.organisations.asking import Asker
 from api.organisations.repository import Held
@@ -120,10 +121,10 @@ def _keep_an_owner(session: Session, held: Held, going: User) -> None:
         raise Conflict("last_owner")
 
 
-def erase(session: Session, held: Held, actor: str) -> None:
+def erase(session: Session, storage: Storage, held: Held, actor: str) -> None:
     """Delete an organisation with its members, invitations, keys and assessments."""
     for deleting in hooks.deleting:
-        deleting(session, held.row.id)
+        deleting(session, storage, held.row.id)
     session.delete(held.row)
     session.flush()
     audit.forget_values(session, subject(held.row))
