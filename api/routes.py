@@ -6,7 +6,9 @@ from fastapi import APIRouter, FastAPI
 
 from api import operations
 from api.assessments import endpoints as assessments_api
+from api.assessments import pages as assessments_pages
 from api.catalogue import endpoints as catalogue_api
+from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
 from api.parks import pages as parks_pages
 from api.scores import endpoints as scores_api
@@ -23,8 +25,8 @@ def include(app: FastAPI) -> None:
 
 
 def _pages() -> tuple[APIRouter, ...]:
-    return (operations.router, documents_pages.router, parks_pages.router)
+    return (operations.router, assessments_pages.router, documents_pages.router, parks_pages.router)
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
-    return (catalogue_api.router, scores_api.router, assessments_api.router)
+    return (catalogue_api.router, scores_api.router, assessments_api.router, documents_api.router)

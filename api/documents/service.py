@@ -1,0 +1,137 @@
+"""What can be taken away from an assessment: report, workbooks, result.
+
+Each function takes who is asking and raises what its assessment does (``NotFound``, ``Conflict``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+
+import pydantic_core
+from sqlmodel import Session
+
+from api.assessments import repository
+from api.assessments import service as assessments
+from api.assessments.repository import Held
+from api.assessments.tables import Result
+from api.kit.downloads import JSON, PDF, XLSX, Download
+from api.kit.errors import Conflict, NotFound, Unavailable, Unusable
+from api.kit.i18n import page_words
+from api.kit.storage import Storage
+from api.organisations.asking import Asker
+from assessment import Outcome
+from questionnaires.workbook import write_form
+from reports import ReportError, summarise, write_results
+
+__all__ = [
+    "answers_workbook", "erase", "kept_report", "render", "report", "result_document",
+    "results_workbook",
+]  # fmt: skip
+
+_MISSING_GLYPHS = "report.missing_glyphs"
+_LONGEST_NAME = 32  # characters of a firm's name; leaves room for the rest of a file's name
+_SHORT = 16  # characters of a digest; enough to tell versions of our own templates apart
+
+
+def report(session: Session, storage: Storage, asker: Asker, public_id: str, lang: str) -> Download:
+    """Return the report of a submitted assessment as PDF."""
+    held, result, outcome = _finished(session, asker, public_id)
+    data = kept_report(storage, outcome, result.digest, lang, _day(held))
+    return Download(_stem(held, "report", lang), PDF, data)
+
+
+def results_workbook(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
+    """Return the numbers of a submitted assessment as a workbook."""
+    held, _, outcome = _finished(session, asker, public_id)
+    target = BytesIO()
+    write_results([outcome], target, lang)
+    return Download(_stem(held, "results", lang), XLSX, target.getvalue())
+
+
+def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
+    """Return the answers of a draft or a submitted assessment as the form filled in."""
+    held = assessments.whole(session, asker, public_id)
+    draft, target = assessments.draft_of(held.row), BytesIO()
+    sheet = draft.sheet
+    write_form(draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet)
+    return Download(_stem(held, "answers", lang), XLSX, target.getvalue())
+
+
+def result_document(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
+    """Return the frozen result as a file."""
+    held, result, _ = _finished(session, asker, public_id)
+    data = pydantic_core.to_json(result.document, indent=2) + b"\n"
+    return Download(_stem(held, "result", lang), JSON, data)
+
+
+def erase(session: Session, storage: Storage, asker: Asker, public_id: str) -> None:
+    """Delete an assessment with the documents made of it."""
+    digest = assessments.erase(session, asker, public_id)
+    if digest:
+        storage.drop(digest)
+
+
+def _finished(session: Session, asker: Asker, public_id: str) -> tuple[Held, Result, Outcome]:
+    held = assessments.read(session, asker, public_id)
+    if not held.access.result:
+        raise NotFound("no_assessment")
+    result, outcome = repository.result_of(session, held), assessments.outcome_of(session, held)
+    if result is None or outcome is None:
+        raise Conflict("not_submitted")
+    return held, result, outcome
+
+
+def _day(held: Held) -> str:
+    at = held.row.submitted_at
+    return "" if at is None else at.date().isoformat()
+
+
+def _stem(held: Held, kind: str, lang: str) -> str:
+    """Return a file's name: firm, what it is, day; what comes from the firm is made safe later."""
+    firm = str(held.row.profile.get("name") or "")[:_LONGEST_NAME]
+    parts = (firm, page_words(lang)(f"download.{kind}"), _day(held))
+    return "-".join(part for part in parts if part)
+
+
+def kept_report(storage: Storage, outcome: Outcome, digest: str, lang: str, day: str) -> bytes:
+    """Return the report of an outcome, made once per (result, language, day, templates)."""
+    name = f"{digest}-{lang}-{day or 'undated'}-{_templates()}.pdf"
+    found = storage.get(name)
+    if found is None:
+        found = render(outcome, lang, day)
+        storage.put(name, found)
+    return found
+
+
+def render(outcome: Outcome, lang: str, day: str) -> bytes:
+    """Return a report as PDF.
+
+    Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
+    own words hold characters that no font has.
+    """
+    from reports import pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
+
+    try:
+        return pdf.render(summarise(outcome, lang, date=day or None))
+    except ReportError as error:
+        if error.problems[0].code == _MISSING_GLYPHS:
+            raise Unusable("unusable", problems=error.problems) from error
+        raise Unavailable("no_document", problems=error.problems) from error
+
+
+@cache
+def _templates() -> str:
+    """Return a digest of everything a report is painted with: it changes with any of it."""
+    found = hashlib.sha256()
+    for path in _under(files("reports")):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:_SHORT]
+
+
+def _under(folder: Traversable) -> list[Traversable]:
+    kept = [p for p in sorted(folder.iterdir(), key=lambda p: p.name) if p.name != "__pycache__"]
+    return [leaf for path in kept for leaf in (_under(path) if path.is_dir() else [path])]
