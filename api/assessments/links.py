@@ -45,7 +45,9 @@ def live_links(session: Session, held: Held, kind: str) -> list[Link]:
     """Return the links of one kind that open *held* now, oldest first."""
     at = now()
     return [
-        link for link in repository.links_of(session, held) if link.kind == kind and is_live(link, at)
+        link
+        for link in repository.links_of(session, held)
+        if link.kind == kind and is_live(link, at)
     ]
 
 

@@ -52,15 +52,15 @@ def stored_fields(answer: Answer | None, note: str | None) -> Fields:
         return {**found, STATE: [UNKNOWN]}
     if answer.state is AnswerState.NOT_APPLICABLE:
         return {**found, STATE: [NOT_APPLICABLE], REASON: [answer.reason or ""]}
-    match answer.value:
-        case str() as option:
-            return {**found, "": [option]}
-        case float() as number:
-            return {**found, "": [plain_number(number)]}
-        case (float() as top, float() as bottom):
-            return {**found, FIGURES[0]: [plain_number(top)], FIGURES[1]: [plain_number(bottom)]}
-        case options:
-            return {**found, "": [str(option) for option in options or ()]}
+    return {**found, **_stored_value(answer.value)}
+
+
+def _stored_value(value: Any) -> Fields:
+    """Return the fields of an option, a number, two figures or several options."""
+    if isinstance(value, tuple) and all(isinstance(figure, float) for figure in value):
+        return {end: [plain_number(figure)] for end, figure in zip(FIGURES, value, strict=True)}
+    items = value if isinstance(value, tuple) else (value,)
+    return {"": [plain_number(v) if isinstance(v, float) else str(v) for v in items]}
 
 
 def texts(form: FormData, name: str) -> list[str]:

@@ -62,6 +62,17 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """What is folded under a question."""
+
+    help: str
+    evidence: str
+    who: str
+    clauses: Sequence[str]
+    basis: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a page shows beside the stored answer: what was typed, what is wrong, who differs."""
 
@@ -89,11 +100,7 @@ class QuestionView:
     base: Input
     seen: Input
     answered: bool
-    help: str
-    evidence: str
-    who: str
-    clauses: Sequence[str]
-    basis: Sequence[tuple[str, str]]
+    background: Background
     errors: Sequence[str] = ()
     conflicts: Sequence[Disagreement] = ()
     hidden: Sequence[tuple[str, str]] = field(default=())
@@ -101,8 +108,8 @@ class QuestionView:
     @property
     def target(self) -> str:
         """The id that an error leads to."""
-        first = (*self.choices, *self.figures)[:1]
-        return self.id if self.conflicts or not first else first[0].id
+        ids = [item.id for item in self.choices] + [item.id for item in self.figures]
+        return self.id if self.conflicts or not ids else ids[0]
 
 
 def question_view(
@@ -136,7 +143,7 @@ def question_view(
         errors=shown.errors,
         conflicts=conflicts,
         hidden=_hidden(question, fields) if conflicts else (),
-        **_background(words, draft.questionnaire, question),
+        background=_background(words, draft.questionnaire, question),
     )
 
 
@@ -216,21 +223,16 @@ def _disagreement(
     )
 
 
-def _background(
-    words: PageWords, questionnaire: Questionnaire, question: Question
-) -> dict[str, object]:
-    """Return what is folded under a question."""
+def _background(words: PageWords, questionnaire: Questionnaire, question: Question) -> Background:
     roles = {role.id: role.title for role in questionnaire.roles}
-    clauses = {
-        clause.id: clause.title for task in questionnaire.tasks for clause in task.clauses
-    }
-    return {
-        "help": words.text(question.help),
-        "evidence": words.text(question.evidence),
-        "who": words.join([words.text(roles[role]) for role in question.who]),
-        "clauses": [words.text(clauses[clause]) for clause in question.clauses],
-        "basis": [_basis(words, questionnaire, name) for name in question.basis],
-    }
+    clauses = {clause.id: clause.title for task in questionnaire.tasks for clause in task.clauses}
+    return Background(
+        help=words.text(question.help),
+        evidence=words.text(question.evidence),
+        who=words.join([words.text(roles[role]) for role in question.who]),
+        clauses=[words.text(clauses[clause]) for clause in question.clauses],
+        basis=[_basis(words, questionnaire, name) for name in question.basis],
+    )
 
 
 def _basis(words: PageWords, questionnaire: Questionnaire, name: str) -> tuple[str, str]:

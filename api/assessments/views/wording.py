@@ -7,8 +7,8 @@ from typing import Any
 
 from api.kit.i18n import PageWords
 from assessment.draft import NOTE
-from questionnaires import Questionnaire, parse_answer
-from questionnaires.answers import Answer, AnswerState
+from questionnaires import Questionnaire
+from questionnaires.answers import Answer, AnswerState, parse_answer
 from questionnaires.errors import Problem
 from questionnaires.model import Question
 
