@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api import operations
+from api import openapi, operations
+from api.accounts import hooks as account_hooks
+from api.accounts import pages as accounts_pages
 from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
+from api.assessments import upkeep
 from api.catalogue import endpoints as catalogue_api
 from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
+from api.organisations import hooks as organisation_hooks
+from api.organisations import pages as organisations_pages
 from api.parks import pages as parks_pages
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
+
+# Features to the left call what features to the right have to do when something happens to them.
+account_hooks.browser_moved.append(upkeep.follow_browser)
+organisation_hooks.deleting.append(upkeep.forget_organisation)
 
 
 def include(app: FastAPI) -> None:
@@ -22,10 +31,18 @@ def include(app: FastAPI) -> None:
         app.include_router(router, include_in_schema=False)
     for router in _endpoints():
         app.include_router(router, prefix="/api/v1")
+    openapi.install(app)
 
 
 def _pages() -> tuple[APIRouter, ...]:
-    return (operations.router, assessments_pages.router, documents_pages.router, parks_pages.router)
+    return (
+        operations.router,
+        accounts_pages.router,
+        organisations_pages.router,
+        assessments_pages.router,
+        documents_pages.router,
+        parks_pages.router,
+    )
 
 
 def _endpoints() -> tuple[APIRouter, ...]:

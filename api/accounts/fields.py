@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from api.accounts import passwords
 from api.kit.i18n import PageWords
+from questionnaires.errors import Problem
 from questionnaires.numbers import clean_text
 
 __all__ = ["LONGEST_EMAIL", "Fields", "fold_email", "local_path", "shown"]
@@ -41,6 +42,10 @@ class Fields:
     def refuse(self, name: str, key: str, **values: Any) -> None:
         """Say what is wrong with a field; the first fault found counts."""
         self.wrong.setdefault(name, lambda words: words(key, **values))
+
+    def refuse_for(self, name: str, problem: Problem) -> None:
+        """Take over what was found wrong with a field elsewhere."""
+        self.wrong.setdefault(name, lambda words: problem.to(words.lang))
 
     def raw(self, name: str) -> str:
         """Return a field as it was typed; it is not shown again."""

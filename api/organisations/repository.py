@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
@@ -14,14 +14,19 @@ from api.accounts.tables import User
 from api.kit.errors import NotFound
 from api.organisations.tables import ApiKey, Invitation, Membership, Organisation
 
-if TYPE_CHECKING:  # at run time `asking` imports this module
-    from api.organisations.asking import Asker
-
 __all__ = [
-    "Held", "Member", "count_members", "find", "invitation", "invitation_of", "key_of", "keys_of",
+    "Asking", "Held", "Member", "count_members", "find", "invitation", "invitation_of", "key_of", "keys_of",
     "live_key", "live_keys", "member_of", "members_of", "memberships", "named", "open_invitations",
     "organisations_of", "owners", "touch_key",
 ]  # fmt: skip
+
+
+class Asking(Protocol):
+    """Whoever asks, as far as this room needs to know."""
+
+    @property
+    def memberships(self) -> Mapping[int, str]:
+        """Role by organisation id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,22 @@ def _known_form(public_id: str) -> str:
     return public_id if public_id.isprintable() else ""
 
 
-def find(session: Session, asker: Asker, public_id: str, *, lock: bool = False) -> Held:
+def find(session: Session, asker: Asking, public_id: str, *, lock: bool = False) -> Held:
     """Return one of the asker's organisations; raises ``NotFound``.
 
     *lock* keeps others from changing it or its members until the transaction ends (PostgreSQL).
     """
     query = select(Organisation).where(Organisation.public_id == _known_form(public_id))
-    query = query.where(col(Organisation.id).in_(asker.organisations))
+    query = query.where(col(Organisation.id).in_(list(asker.memberships)))
     row = session.exec(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFound("no_organisation")
     return Held(row, asker.memberships[row.id])
 
 
-def organisations_of(session: Session, asker: Asker) -> list[Held]:
+def organisations_of(session: Session, asker: Asking) -> list[Held]:
     """Return all of the asker's organisations, oldest first."""
-    query = select(Organisation).where(col(Organisation.id).in_(asker.organisations))
+    query = select(Organisation).where(col(Organisation.id).in_(list(asker.memberships)))
     rows = session.exec(query.order_by(col(Organisation.id)))
     return [Held(row, asker.memberships[row.id]) for row in rows]
 

@@ -9,7 +9,7 @@ from api.kit.dependencies import ReadSession, SignerDep, WordsDep, WriteSession
 from api.kit.pages import FormDep, page, see
 from api.organisations import account, invitations, service
 from api.organisations.asking import PersonDep, UserDep
-from api.organisations.pages import organisation_page
+from api.organisations.pages.firms import organisation_page
 from api.organisations.tables import ROLES
 
 __all__ = ["router"]

@@ -16,8 +16,8 @@ from api.kit.dependencies import ReadSession, SettingsDep, StorageDep, WordsDep,
 from api.kit.downloads import JSON, Download
 from api.kit.pages import BrowserDep, FormDep, page, see, set_browser
 from api.organisations import account, repository
-from api.organisations.account_forms import ChangePasswordDep, CloseDep, SignUpDep
 from api.organisations.asking import UserDep
+from api.organisations.forms import ChangePasswordDep, CloseDep, SignUpDep
 
 __all__ = ["router"]
 

@@ -55,7 +55,7 @@ def _name_and_code(fields: Fields) -> tuple[str, str | None]:
     typed = fields.line("credit_code", service.MOST_NAME, optional=True)
     profile, problems = parse_profile({"credit_code": typed})
     for problem in problems:
-        fields.wrong.setdefault("credit_code", lambda words, found=problem: found.to(words.lang))
+        fields.refuse_for("credit_code", problem)
     return name, profile.credit_code
 
 
