@@ -122,6 +122,7 @@ def _script(
         {
             "version": draft.version,
             "saved": words("fill.not_saved" if done.shown else "fill.saved"),
+            "problems": bool(done.shown),
             "state": state_words(words, section) if section else "",
             "order": [question.id for question in questions],
             "questions": {
