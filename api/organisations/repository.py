@@ -15,9 +15,9 @@ from api.kit.errors import NotFound
 from api.organisations.tables import ApiKey, Invitation, Membership, Organisation
 
 __all__ = [
-    "Asking", "Held", "Member", "count_members", "find", "invitation", "invitation_of", "key_of", "keys_of",
-    "live_key", "live_keys", "member_of", "members_of", "memberships", "named", "open_invitations",
-    "organisations_of", "owners", "touch_key",
+    "Asking", "Held", "Member", "count_members", "find", "invitation", "invitation_of", "key_of",
+    "keys_of", "live_key", "live_keys", "member_of", "members_of", "memberships", "named",
+    "open_invitations", "organisations_of", "owners", "touch_key",
 ]  # fmt: skip
 
 
