@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api import openapi, operations
+from api import docs, openapi, operations
 from api.accounts import hooks as account_hooks
 from api.accounts import pages as accounts_pages
 from api.assessments import endpoints as assessments_api
@@ -37,6 +37,7 @@ def include(app: FastAPI) -> None:
 def _pages() -> tuple[APIRouter, ...]:
     return (
         operations.router,
+        docs.router,
         accounts_pages.router,
         organisations_pages.router,
         assessments_pages.router,
