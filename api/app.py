@@ -18,7 +18,7 @@ from api.kit.database import Database
 from api.kit.limits import RateLimits
 from api.kit.middleware import BodyLimit, Metrics, Observe
 from api.kit.security import Signer
-from api.kit.settings import Settings
+from api.kit.settings import Settings, settings_from_environment
 from api.kit.storage import Storage
 
 __all__ = ["VERSION", "create_app"]
@@ -26,13 +26,9 @@ __all__ = ["VERSION", "create_app"]
 VERSION = "0.2.0"
 
 
-class OldDatabase(RuntimeError):
-    """The database needs ``maturity migrate`` first."""
-
-
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; nothing is opened before it starts."""
-    settings = settings or Settings()
+    settings = settings or settings_from_environment()
     app = FastAPI(
         title="textile-maturity",
         version=VERSION,
@@ -62,10 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Upgrade the embedded database; a server's database is upgraded by command only."""
     database: Database = app.state.database
-    if database.is_sqlite:
-        migrate.upgrade(database)
-    elif migrate.current(database) != migrate.head():
-        raise OldDatabase("run `maturity migrate` first; 请先执行 maturity migrate")
+    migrate.prepare(database)
     try:
         yield
     finally:

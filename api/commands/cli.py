@@ -13,7 +13,10 @@ import click
 from api.commands import doctor as doctor_checks
 from api.commands.demo import run_demo
 from api.commands.forms import write_empty
+from api.commands.operate import COMMANDS
+from api.commands.options import language_asked_for, with_lang, with_questionnaire
 from api.commands.score import Outputs, score_files
+from api.kit.setup import SetupError
 from questionnaires import QuestionnaireError, load
 from questionnaires.lint import lint as lint_questionnaire
 from questionnaires.schema import answers_schema, dimension_file_schema, questionnaire_schema
@@ -22,24 +25,6 @@ from scoring.schema import result_schema
 __all__ = ["main", "maturity"]
 
 DONE, SOME_REJECTED, NOTHING_USABLE = 0, 1, 2
-
-Command = Callable[..., Any]
-
-
-def with_lang(command: Command) -> Command:
-    """Give a command its ``--lang``."""
-    return click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
-        help="语言 language",
-    )(command)  # fmt: skip
-
-
-def with_questionnaire(command: Command) -> Command:
-    """Give a command its ``--questionnaire``."""
-    return click.option(
-        "--questionnaire", "-q", default="textile", show_default=True, metavar="ID|PATH",
-        help="问卷编号、文件夹或文件 questionnaire id, folder or file",
-    )(command)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -172,12 +157,19 @@ def doctor(lang: str) -> None:
     sys.exit(doctor_checks.run(lang))
 
 
+for command in COMMANDS:
+    maturity.add_command(command)
+
+
 def main() -> None:
-    """Run the command; problems in what was handed in are printed, not raised."""
+    """Run the command; problems in what was handed in or set up are printed, not raised."""
+    lang = language_asked_for(sys.argv)
     try:
         maturity()
     except QuestionnaireError as error:
-        lang = "en" if "en" in sys.argv else "zh"
-        for problem in error.problems:
-            click.echo(problem.to(lang), err=True)
-        sys.exit(NOTHING_USABLE)
+        lines = [problem.to(lang) for problem in error.problems]
+    except SetupError as error:
+        lines = error.lines(lang)
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(NOTHING_USABLE)

@@ -19,6 +19,8 @@ __all__ = ["Database"]
 
 _PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 2}
 # synchronous=FULL (2): in WAL mode NORMAL may lose the last commits when the power fails.
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_LOCK = 7_130_427  # an advisory lock of our own: one migration at a time
 _POOL = 20  # connections kept; as many more may be opened under load
 
 
@@ -54,6 +56,34 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a connection that sees one moment throughout, while others go on writing."""
+        level: Any = {} if self.is_sqlite else _ONE_MOMENT  # in WAL mode every reader does
+        with self.engine.connect().execution_options(**level) as connection:
+            yield connection
+
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """Open a transaction that may alter tables, alone; foreign keys are checked at its end.
+
+        SQLite alters a table by making it anew and dropping the old one, whose rows would take
+        all that refer to them along.
+        """
+        with self._turn, self.writing.connect() as connection:
+            if self.is_sqlite:
+                _pragma(connection, "foreign_keys=0")
+            try:
+                with connection.begin():
+                    if not self.is_sqlite:
+                        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+                    yield connection
+                    if self.is_sqlite:
+                        _check_references(connection)
+            finally:
+                if self.is_sqlite:
+                    _pragma(connection, "foreign_keys=1")
+
     def ready(self) -> bool:
         """Whether the database answers."""
         with self.engine.connect() as connection:
@@ -62,6 +92,17 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _pragma(connection: Connection, setting: str) -> None:
+    """Set a pragma outside of any transaction: inside one it would be ignored."""
+    connection.connection.cursor().execute(f"PRAGMA {setting}")
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"a row of {broken[0]} refers to a missing row of {broken[2]}")
 
 
 def _prepare(connection: Any, _record: Any) -> None:
