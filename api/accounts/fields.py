@@ -28,9 +28,11 @@ _UNREADABLE = "\ufffd"  # stands for bytes that are not UTF-8
 class Fields:
     """One form as it was sent. ``values`` are shown again, ``wrong`` says why not taken."""
 
-    def __init__(self, form: FormData) -> None:
-        """Read *form*; a field is looked at when it is asked for."""
+    def __init__(self, form: FormData, labels: str = "accounts.field") -> None:
+        """Read *form*, whose fields have their labels under *labels*, as they are asked for."""
         self._form = form
+        self._labels = labels
+        self._asked: list[str] = []
         self.values: defaultdict[str, str] = defaultdict(str)
         self.wrong: dict[str, Callable[[PageWords], str]] = {}
 
@@ -45,10 +47,27 @@ class Fields:
 
     def refuse_for(self, name: str, problem: Problem) -> None:
         """Take over what was found wrong with a field elsewhere."""
-        self.wrong.setdefault(name, lambda words: problem.to(words.lang))
+        self.wrong.setdefault(
+            name, lambda words: f"{problem.what(words.lang)} — {problem.todo(words.lang)}"
+        )
+
+    def summary(self, words: PageWords) -> list[dict[str, str]]:
+        """Return all faults with their labels, in the order of the form."""
+        return [
+            {
+                "target": name,
+                "text": words(
+                    "accounts.fault",
+                    field=words(f"{self._labels}.{name}"),
+                    text=self.wrong[name](words),
+                ),
+            }
+            for name in sorted(self.wrong, key=self._asked.index)
+        ]
 
     def raw(self, name: str) -> str:
         """Return a field as it was typed; it is not shown again."""
+        self._asked.append(name)
         sent = self._form.getlist(name)
         if len(sent) > 1:
             self.refuse(name, "accounts.wrong.twice")
@@ -77,7 +96,7 @@ class Fields:
 
     def choice(self, name: str, known: Collection[str]) -> str:
         """Return one of the *known* words."""
-        text = self.line(name, LONGEST_EMAIL)
+        text = self.line(name, LONGEST_EMAIL, optional=True)
         if text not in known:
             self.refuse(name, "accounts.wrong.choice")
         return text
@@ -93,6 +112,7 @@ class Fields:
 
     def ticked(self, name: str) -> list[str]:
         """Return all that was sent under a name, known or not."""
+        self._asked.append(name)
         return [value for value in self._form.getlist(name) if isinstance(value, str)]
 
     def password(self, name: str) -> str:
@@ -139,5 +159,5 @@ def shown(words: PageWords, fields: Fields | None = None) -> dict[str, Any]:
     return {
         "values": defaultdict(str) if fields is None else fields.values,
         "errors": defaultdict(str, wrong),
-        "problems": [{"target": name, "text": text} for name, text in wrong.items()],
+        "problems": [] if fields is None else fields.summary(words),
     }

@@ -50,7 +50,8 @@ def close_form(form: FormDep, asker: UserDep, settings: SettingsDep, limits: Lim
     """Return whether somebody who closes their account knows its password."""
     fields = Fields(form)
     password = fields.password("password")
-    fields.choice("sure", ("yes",))
+    if fields.ticked("sure") != ["yes"]:
+        fields.refuse("sure", "accounts.wrong.sure")
     _check_old(fields, "password", password, asker, settings, limits)
     return Typed(fields, asker.user)
 

@@ -18,6 +18,8 @@ __all__ = ["organisation_page", "router"]
 
 router = APIRouter()
 
+_LABELS = "organisations.field"
+
 _UNUSABLE = 422
 
 
@@ -40,7 +42,7 @@ def create(
     request: Request, form: FormDep, asker: UserDep, session: WriteSession, words: WordsDep
 ) -> Response:
     """Make a firm; parks are made by administrators."""
-    fields = Fields(form)
+    fields = Fields(form, _LABELS)
     name, code = _name_and_code(fields)
     if not fields.fine:
         return page(request, "organisations/new.html", status=_UNUSABLE, **shown(words, fields))
@@ -103,7 +105,7 @@ def change_role(
 ) -> Response:
     """Give a member another role."""
     service.owned(session, asker, organisation_id)
-    fields = Fields(form)
+    fields = Fields(form, _LABELS)
     role = fields.choice("role", ROLES)
     if not fields.fine:
         raise Unusable("no_role")
@@ -140,7 +142,7 @@ def change(
 ) -> Response:  # fmt: skip
     """Change the name and credit code."""
     held = service.owned(session, asker, organisation_id)
-    fields = Fields(form)
+    fields = Fields(form, _LABELS)
     name, code = _name_and_code(fields)
     if not fields.fine:
         return page(
@@ -172,7 +174,7 @@ def delete(
 ) -> Response:  # fmt: skip
     """Delete an organisation once its name was typed."""
     held = service.owned(session, asker, organisation_id)
-    fields = Fields(form)
+    fields = Fields(form, _LABELS)
     if fields.line("name", service.MOST_NAME) != held.row.name:
         fields.refuse("name", "organisations.wrong.name")
         members = repository.count_members(session, held)

@@ -16,6 +16,8 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_LABELS = "organisations.field"
+
 
 @router.post("/organisations/{organisation_id}/invitations")
 def invite(
@@ -24,7 +26,7 @@ def invite(
 ) -> Response:  # fmt: skip
     """Make an invitation; its link stands on the organisation's page until it is used."""
     service.owned(session, asker, organisation_id)
-    fields = Fields(form)
+    fields = Fields(form, _LABELS)
     label = fields.line("label", invitations.MOST_LABEL)
     role, days = fields.choice("role", ROLES), fields.choice("days", invitations.DAYS)
     if not fields.fine:

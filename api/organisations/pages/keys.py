@@ -56,7 +56,7 @@ def create(
     signer: SignerDep, words: WordsDep,
 ) -> Response:  # fmt: skip
     """Make a key; this page alone shows its secret."""
-    fields = Fields(form)
+    fields = Fields(form, "organisations.key_field")
     name = fields.line("name", keys.MOST_NAME)
     scopes, days = fields.choices("scopes", SCOPES), fields.choice("days", _DAYS)
     if not fields.fine:
