@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment
 from api.catalogue.service import DEFAULT
 from api.kit.api import Input, Output
+from api.scores.examples import ANSWERS, PROFILE
 from api.scores.schemas import Answers, ProfileIn
 from assessment import Draft, Overview
 from assessment.draft import NOTE
@@ -44,6 +45,12 @@ Notes = Annotated[
 class AssessmentCreate(Input):
     """A new assessment, blank or with what is known already."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"questionnaire": "textile@1.0.0", "form": "full", "profile": PROFILE}]
+        }
+    )
+
     questionnaire: Annotated[str, Field(max_length=120)] = Field(
         default=DEFAULT, examples=["textile@1.0.0"]
     )
@@ -55,6 +62,14 @@ class AssessmentCreate(Input):
 
 class AssessmentPatch(Input):
     """Answers and notes that change; all others stay. All are taken or none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"answers": ANSWERS, "notes": {"equipment.ledger.practice": "台账在设备科"}}
+            ]
+        }
+    )
 
     answers: Answers = Field(default={})
     notes: Notes = Field(default={})
