@@ -41,6 +41,8 @@ class AnswerFile:
     sheets: tuple[AnswerSheet, ...] = ()
     register: Register | None = None
     problems: tuple[Problem, ...] = ()
+    mark: str = ""
+    """What a form was marked with when it was written."""
 
 
 def read_answers(
@@ -67,7 +69,9 @@ def read_answers(
         problems = other or found.problems
         return AnswerFile(shown, found.questionnaire, register=found, problems=tuple(problems))
     problems = other or [*found.problems, *_unless_answered(found.sheet, found.problems, shown)]
-    return AnswerFile(shown, found.questionnaire, (found.sheet,), problems=tuple(problems))
+    return AnswerFile(
+        shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark
+    )
 
 
 def _table(path: Path | None, data: bytes, suffix: str, choose: _Chooser) -> FilledForm | Register:

@@ -35,12 +35,13 @@ def write_form(
     profile: Profile | None = None,
     sheet: AnswerSheet | None = None,
     form: Form | None = None,
+    mark: str = "",
 ) -> None:
     """Write the form for one firm, blank or filled in from *sheet*.
 
     With a *profile* it holds only the questions that may be asked of that firm (and those that
-    *sheet* answers); ``form="quick"`` keeps the short form's. The same arguments give the same
-    bytes.
+    *sheet* answers); ``form="quick"`` keeps the short form's. *mark* is out of sight and comes
+    back when the form is read. The same arguments give the same bytes.
     """
     form = form or (sheet.form if sheet else "full")
     sheet = sheet or AnswerSheet()
@@ -48,8 +49,8 @@ def write_form(
     _readme(paper, questionnaire, lang)
     _profile(paper, profile or sheet.profile, form, lang)
     page = paper.sheet(word("sheet.answers", lang))
-    mark = [FORM_MARK, questionnaire.ref, form]
-    _top(paper, page, mark, ANSWER_COLUMNS, "answers", lang)
+    marks = [FORM_MARK, questionnaire.ref, form, *([mark] if mark else [])]
+    _top(paper, page, marks, ANSWER_COLUMNS, "answers", lang)
     paper.widths(page, WIDTHS)
     rows = AnswerRows(paper, page, questionnaire, lang, first=_HEAD_ROW + 1)
     for dimension in questionnaire.dimensions:

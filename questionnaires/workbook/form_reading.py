@@ -33,11 +33,14 @@ _FIGURES = ("numerator", "denominator")
 Raw = Any
 
 
-def quoted_form(answers: Grid) -> tuple[str | None, str]:
-    """Return the questionnaire and the form (full, quick) that the answer sheet quotes."""
+def quoted_form(answers: Grid) -> tuple[str | None, str, str]:
+    """Return the questionnaire and the form (full, quick) that the answer sheet quotes.
+
+    The third is the mark it was written with, empty without one.
+    """
     marked = next(row for row in answers.head if row and row[0] == FORM_MARK)
-    quoted = [cell_text(cell).strip() for cell in (*marked[1:3], "", "")]
-    return quoted[0] or None, quoted[1]
+    quoted = [cell_text(cell).strip() for cell in (*marked[1:4], "", "", "")]
+    return quoted[0] or None, quoted[1], quoted[2]
 
 
 def read_form(

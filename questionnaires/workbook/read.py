@@ -36,6 +36,8 @@ class FilledForm:
     """Where the questionnaire is quoted."""
     sheet: AnswerSheet
     problems: tuple[Problem, ...]
+    mark: str = ""
+    """What the form was marked with when it was written."""
 
 
 def read_workbook(
@@ -46,11 +48,11 @@ def read_workbook(
     answers = find_sheet(grids, FORM_MARK)
     if answers is None:
         return _register(grids, file, questionnaire_for)
-    quoted, _ = quoted_form(answers)
+    quoted, _, mark = quoted_form(answers)
     questionnaire = questionnaire_for(quoted)
     sheet, problems = read_form(questionnaire, answers, find_sheet(grids, PROFILE_MARK))
     place = Place(file, sheet=answers.sheet, row=1, column="B")
-    return FilledForm(questionnaire, place, sheet, tuple(problems))
+    return FilledForm(questionnaire, place, sheet, tuple(problems), mark)
 
 
 def _register(grids: list[Grid], file: str, questionnaire_for: QuestionnaireFor) -> Register:
