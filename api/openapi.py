@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from api.kit.problems import ProblemDetails
+from api.kit.problems import PROBLEM_TYPE, ProblemDetails
 
 __all__ = ["FILE", "install", "text"]
 
@@ -78,8 +79,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     document["tags"] = [tag for tag in _TAGS if tag["name"] in used]
     document["servers"] = [{"url": "/", "description": "This server"}]
     _add_problem(document["components"]["schemas"])
+    faults: dict[str, Any] = {}
     for operation in _operations(document):
         _complete(operation)
+        _share_faults(operation, faults)
+    document["components"]["responses"] = faults
     return document
 
 
@@ -105,9 +109,27 @@ def _complete(operation: dict[str, Any]) -> None:
     """
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
+        parameter["schema"] = _without_null(parameter["schema"])
         if parameter["name"] == "If-Match" and "428" in operation["responses"]:
             parameter["required"] = True
     parameters.append(_LANGUAGE)
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what may be sent: a parameter is left out, never ``null``."""
+    forms = [form for form in schema.get("anyOf", ()) if form != {"type": "null"}]
+    if len(forms) != 1:
+        return schema
+    return {**forms[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
+
+
+def _share_faults(operation: dict[str, Any], faults: dict[str, Any]) -> None:
+    """Describe each error once for all operations."""
+    for status, response in operation["responses"].items():
+        if PROBLEM_TYPE in response.get("content", ()):
+            name = HTTPStatus(int(status)).phrase.replace(" ", "")
+            faults[name] = response
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def text(app: FastAPI) -> str:

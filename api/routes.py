@@ -13,7 +13,9 @@ from api.assessments import upkeep
 from api.catalogue import endpoints as catalogue_api
 from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
+from api.organisations import endpoints as organisations_api
 from api.organisations import hooks as organisation_hooks
+from api.organisations import me
 from api.organisations import pages as organisations_pages
 from api.parks import pages as parks_pages
 from api.scores import endpoints as scores_api
@@ -47,4 +49,11 @@ def _pages() -> tuple[APIRouter, ...]:
 
 
 def _endpoints() -> tuple[APIRouter, ...]:
-    return (catalogue_api.router, scores_api.router, assessments_api.router, documents_api.router)
+    return (
+        catalogue_api.router,
+        scores_api.router,
+        assessments_api.router,
+        documents_api.router,
+        me.router,
+        organisations_api.router,
+    )

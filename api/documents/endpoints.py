@@ -8,9 +8,10 @@ from api.assessments.endpoints import AssessmentId, Reader
 from api.documents import service
 from api.kit.api import Lang, api_router
 from api.kit.dependencies import ReadSession, StorageDep
-from api.kit.downloads import JSON, PDF, XLSX
+from api.kit.downloads import PDF, XLSX
 from api.kit.i18n import language_of
-from api.kit.problems import file_response, keyed
+from api.kit.problems import DISPOSITION, file_response, headers, keyed
+from scoring.schema import ResultDocument
 
 __all__ = ["router"]
 
@@ -23,10 +24,6 @@ class _Pdf(Response):
 
 class _Workbook(Response):
     media_type = XLSX
-
-
-class _Json(Response):
-    media_type = JSON
 
 
 @router.get(
@@ -88,8 +85,8 @@ def get_answers_workbook(
 @router.get(
     "/assessments/{id}/result.json",
     summary="Download the result",
-    response_class=_Json,
-    responses={**file_response(JSON, "The result as a file."), **keyed(404, 409)},
+    response_model=ResultDocument,
+    responses={200: {"headers": headers(DISPOSITION)}, **keyed(404, 409)},
 )
 def get_result_file(
     request: Request, asker: Reader, session: ReadSession, id: AssessmentId, lang: Lang = None

@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
-    "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors", "file_response",
+    "DISPOSITION", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors", "file_response",
     "headers", "keyed",
 ]  # fmt: skip
 
 PROBLEM_TYPE = "application/problem+json"
+DISPOSITION = {"Content-Disposition": "The file's name (RFC 6266)."}
 
 
 class ProblemItem(BaseModel):
@@ -128,6 +129,6 @@ def file_response(media_type: str, description: str) -> dict[int | str, dict[str
         200: {
             "description": description,
             "content": {media_type: {"schema": {"type": "string", "format": "binary"}}},
-            "headers": headers({"Content-Disposition": "The file's name (RFC 6266)."}),
+            "headers": headers(DISPOSITION),
         }
     }

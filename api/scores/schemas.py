@@ -10,6 +10,7 @@ from typing_extensions import TypedDict  # pydantic needs this one before Python
 from api.catalogue.service import DEFAULT
 from api.kit.api import Input, Output
 from api.kit.problems import ProblemItem
+from api.scores.examples import ANSWERS, PROFILE, SHEET
 from questionnaires.answers import Form
 from questionnaires.codes import processes
 
@@ -91,7 +92,7 @@ Answers = Annotated[
         description="By question id: an option's id, a list of them, a number, a ratio, "
         '`{"not_applicable": "<reason>"}`, `{"unknown": true}`, or `null` for no answer. '
         "`GET /questionnaires/{ref}/schema` says which question takes which.",
-        examples=[{"digital.collection.machine_networking": "3"}],
+        examples=[ANSWERS],
     ),
 ]
 
@@ -106,6 +107,8 @@ Short = Annotated[str, Field(max_length=_LONGEST)]
 
 class ProfileIn(Input):
     """Facts about the firm; each may be missing."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [PROFILE]})
 
     name: Short | None = Field(default=None, examples=["示例纺织有限公司"])
     credit_code: Short | None = Field(
@@ -147,11 +150,19 @@ class Sheet(Input):
 class ScoreRequest(Sheet):
     """One firm, and the questionnaire that it answers."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"questionnaire": "textile@1.0.0", **SHEET}]}
+    )
+
     questionnaire: Short = Field(default=DEFAULT, examples=["textile@1.0.0"])
 
 
 class Batch(Input):
     """Many firms that answer one questionnaire."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"questionnaire": "textile@1.0.0", "firms": [SHEET]}]}
+    )
 
     questionnaire: Short = Field(default=DEFAULT, examples=["textile@1.0.0"])
     firms: list[Sheet] = Field(min_length=1, max_length=MOST_FIRMS)
