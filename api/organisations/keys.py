@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.kit import audit
 from api.kit.clock import now
-from api.kit.errors import Conflict, Forbidden
+from api.kit.errors import Conflict, Forbidden, Unusable
 from api.kit.security import Signer, new_id, token_digest
 from api.organisations import repository, service
 from api.organisations.asking import SCOPES, Asker
@@ -38,6 +38,8 @@ def create(
 ) -> ApiKey:  # fmt: skip
     """Make a key; a key makes none that may more or lives longer than itself."""
     held, at = service.owned(session, asker, public_id), now()
+    if expires_at is not None and expires_at <= at:
+        raise Unusable("in_the_past")
     if asker.scopes is not None and not asker.scopes.issuperset(scopes):
         raise Forbidden("more_scopes")
     if asker.expires_at is not None and (expires_at is None or expires_at > asker.expires_at):
