@@ -16,7 +16,7 @@ from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 
 __all__ = [
-    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants", "find",
+    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants", "drop_uploads", "find",
     "linked", "links_of", "page_of", "result_of", "results_of", "round_before", "rounds_after",
     "upload_of",
 ]  # fmt: skip
@@ -187,6 +187,11 @@ def upload_of(session: Session, held: Held, public_id: str) -> Upload | None:
     """Return an upload that waits to be confirmed."""
     query = select(Upload).where(Upload.public_id == public_id, Upload.assessment_id == held.row.id)
     return session.exec(query).first()
+
+
+def drop_uploads(session: Session, before: dt.datetime) -> None:
+    """Delete the uploads that nobody has confirmed since."""
+    session.execute(delete(Upload).where(col(Upload.created_at) < before))
 
 
 def consents_of(session: Session, held: Held) -> list[Consent]:

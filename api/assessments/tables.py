@@ -139,4 +139,5 @@ class Upload(Table, table=True):
     file: str = Field(max_length=200)
     entries: dict[str, Any] = Field(sa_type=JSON_)
     profile: dict[str, Any] = Field(sa_type=JSON_)
+    problems: list[dict[str, str]] = Field(sa_type=JSON_)
     created_at: dt.datetime = Field(sa_type=UtcTime)

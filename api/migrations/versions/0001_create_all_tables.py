@@ -347,6 +347,7 @@ def upgrade() -> None:
         sa.Column("file", sa.String(length=200), nullable=False),
         sa.Column("entries", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("profile", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("problems", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", api.kit.tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["assessment_id"],
