@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
-    "DISPOSITION", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors", "file_response",
-    "headers", "keyed",
+    "DISPOSITION", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors",
+    "file_response", "headers", "keyed",
 ]  # fmt: skip
 
 PROBLEM_TYPE = "application/problem+json"
