@@ -84,7 +84,12 @@ def list_assessments(
     cursor: Annotated[str | None, Query(max_length=400, description="`next` of a page.")] = None,
     state: State | None = None,
     questionnaire: Annotated[
-        str | None, Query(max_length=120, examples=["textile@1.0.0"], description="`id@version`.")
+        str | None,
+        Query(
+            pattern="^[A-Za-z0-9_.@-]{1,120}$",
+            examples=["textile@1.0.0"],
+            description="`id@version`.",
+        ),
     ] = None,
 ) -> Page[AssessmentSummary]:
     """Return the organisation's assessments, newest first. Needs the scope `assessments:read`."""

@@ -35,6 +35,9 @@ _LONGEST_ID = 200
 _LONGEST_NOTE = 2000
 _MOST_NOTES = 1000
 
+_PRINTED = r"[^\x00-\x1f\x7f]"  # PostgreSQL keeps no NUL, and a name needs no line break
+_BLACK = r"[^\s\x00-\x1f\x7f]"
+
 Note = Annotated[str, Field(max_length=_LONGEST_NOTE)] | None
 Notes = Annotated[
     dict[Annotated[str, Field(max_length=_LONGEST_ID)], Note],
@@ -79,9 +82,8 @@ class Submission(Input):
     """Who declares the answers true."""
 
     declared_by: str = Field(
-        min_length=1,
         max_length=100,
-        pattern=r"\S",
+        pattern=rf"^{_PRINTED}*{_BLACK}{_PRINTED}*$",
         examples=["王厂长"],
         description="A person's name.",
     )
