@@ -8,9 +8,10 @@ from sqlmodel import Session
 from api.assessments import repository
 from api.assessments import service as assessments
 from api.assessments.repository import Held
+from api.documents import export, service
 from api.documents.rounds import Rounds, rounds_view
 from api.documents.views import ResultView, result_view
-from api.kit.dependencies import ReadSession, WordsDep, WriteSession
+from api.kit.dependencies import ReadSession, StorageDep, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
@@ -63,6 +64,36 @@ def _rounds(
     return rounds_view(outcome, earlier, before, words)
 
 
+@router.get("/assessments/{public_id}/report.pdf")
+def report(
+    public_id: str, asker: PersonDep, session: ReadSession, storage: StorageDep, words: WordsDep
+) -> Response:
+    """Download the report."""
+    return service.report(session, storage, asker, public_id, words.lang).response()
+
+
+@router.get("/assessments/{public_id}/results.xlsx")
+def workbook(public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep) -> Response:
+    """Download the numbers of a result."""
+    assessments.whole(session, asker, public_id)
+    return service.results_workbook(session, asker, public_id, words.lang).response()
+
+
+@router.get("/assessments/{public_id}/result.json")
+def document(public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep) -> Response:
+    """Download the frozen result."""
+    assessments.whole(session, asker, public_id)
+    return service.result_document(session, asker, public_id, words.lang).response()
+
+
+@router.get("/assessments/{public_id}/export.zip")
+def everything(
+    public_id: str, asker: PersonDep, session: ReadSession, storage: StorageDep, words: WordsDep
+) -> Response:
+    """Download everything that is kept about an assessment."""
+    return export.everything(session, storage, asker, public_id, words.lang).response()
+
+
 @router.post("/assessments/{public_id}/next-round")
 def next_round(public_id: str, form: FormDep, asker: PersonDep, session: WriteSession) -> Response:
     """Start a new draft from a submitted assessment."""
@@ -93,13 +124,13 @@ def _delete_page(request: Request, held: Held, words: PageWords, *, wrong: str =
 @router.post("/assessments/{public_id}/delete")
 def delete(
     request: Request, public_id: str, form: FormDep, asker: PersonDep, session: WriteSession,
-    words: WordsDep,
+    storage: StorageDep, words: WordsDep,
 ) -> Response:  # fmt: skip
     """Delete an assessment with everything that belongs to it."""
     if form.get("sure") != "yes":
         held = assessments.whole(session, asker, public_id)
         return _delete_page(request, held, words, wrong=words("documents.delete_tick"))
-    assessments.erase(session, asker, public_id)
+    service.erase(session, storage, asker, public_id)
     return see("/deleted")
 
 

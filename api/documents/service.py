@@ -29,7 +29,7 @@ from reports import ReportError, summarise, write_results
 
 __all__ = [
     "answers_workbook", "erase", "kept_report", "render", "report", "result_document",
-    "results_workbook",
+    "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
@@ -41,7 +41,7 @@ def report(session: Session, storage: Storage, asker: Asker, public_id: str, lan
     """Return the report of a submitted assessment as PDF."""
     held, result, outcome = _finished(session, asker, public_id)
     data = kept_report(storage, outcome, result.digest, lang, _day(held))
-    return Download(_stem(held, "report", lang), PDF, data)
+    return Download(stem(held, "report", lang), PDF, data)
 
 
 def results_workbook(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
@@ -49,7 +49,7 @@ def results_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
     held, _, outcome = _finished(session, asker, public_id)
     target = BytesIO()
     write_results([outcome], target, lang)
-    return Download(_stem(held, "results", lang), XLSX, target.getvalue())
+    return Download(stem(held, "results", lang), XLSX, target.getvalue())
 
 
 def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
@@ -58,14 +58,14 @@ def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
     draft, target = assessments.draft_of(held.row), BytesIO()
     sheet = draft.sheet
     write_form(draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet)
-    return Download(_stem(held, "answers", lang), XLSX, target.getvalue())
+    return Download(stem(held, "answers", lang), XLSX, target.getvalue())
 
 
 def result_document(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
     """Return the frozen result as a file."""
     held, result, _ = _finished(session, asker, public_id)
     data = pydantic_core.to_json(result.document, indent=2) + b"\n"
-    return Download(_stem(held, "result", lang), JSON, data)
+    return Download(stem(held, "result", lang), JSON, data)
 
 
 def erase(session: Session, storage: Storage, asker: Asker, public_id: str) -> None:
@@ -90,7 +90,7 @@ def _day(held: Held) -> str:
     return "" if at is None else at.date().isoformat()
 
 
-def _stem(held: Held, kind: str, lang: str) -> str:
+def stem(held: Held, kind: str, lang: str) -> str:
     """Return a file's name: firm, what it is, day; what comes from the firm is made safe later."""
     firm = str(held.row.profile.get("name") or "")[:_LONGEST_NAME]
     parts = (firm, page_words(lang)(f"download.{kind}"), _day(held))

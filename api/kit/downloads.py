@@ -10,14 +10,15 @@ from fastapi import Response
 
 from questionnaires.numbers import clean_text
 
-__all__ = ["JSON", "PDF", "TEXT", "XLSX", "Download", "safe_stem"]
+__all__ = ["JSON", "PDF", "TEXT", "XLSX", "ZIP", "Download", "safe_stem"]
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+ZIP = "application/zip"
 TEXT = "text/plain; charset=utf-8"
 
-_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt"}
+_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt", ZIP: ".zip"}
 _LONGEST = 60  # characters; as UTF-8 a Chinese name of this length fits every file system
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on Windows
 

@@ -1,6 +1,9 @@
 """The pages about a result, as a person reads them."""
 
+import io
+import json
 import re
+import zipfile
 
 import pytest
 from sqlmodel import select
@@ -166,3 +169,52 @@ def test_a_hostile_firm_name_is_text(browser, database, mine):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_everything_kept_can_be_taken_along(browser, database, mine):
+    """The zip holds answers, result, reports and the history of changes, and nothing is lost."""
+    found = submitted(database, mine)
+
+    answer = browser.get(f"/assessments/{found}/export.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names = set(archive.namelist())
+        record = json.loads(archive.read("assessment.json"))
+        history = json.loads(archive.read("history.json"))
+        result = json.loads(archive.read("result.json"))
+    assert names == {
+        "assessment.json", "history.json", "answers.xlsx", "result.json", "results.xlsx",
+        "report-zh.pdf", "report-en.pdf",
+    }  # fmt: skip
+    with database.read() as session:
+        row = service.read(session, mine, found).row
+        assert record["answers"] == row.answers
+        assert result == repository.result_of(session, service.read(session, mine, found)).document
+    assert {entry["field"] for entry in history if entry["what"] == "answered"} == set(row.answers)
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_a_draft_can_be_taken_along_too(browser, database, mine):
+    """Before submitting the zip holds the answers and the history."""
+    found = started(database, mine)
+
+    answer = browser.get(f"/assessments/{found}/export.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert set(archive.namelist()) == {"assessment.json", "history.json", "answers.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("path", "start"),
+    [("report.pdf", b"%PDF"), ("results.xlsx", b"PK"), ("result.json", b"{")],
+)
+def test_downloads_of_a_result(browser, browsers, database, mine, path, start):
+    """Report, workbook and data can be downloaded by the firm, and by nobody else."""
+    found = submitted(database, mine)
+
+    answer = browser.get(f"/assessments/{found}/{path}")
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(start)
+    assert "attachment" in answer.headers["content-disposition"]
+    assert browsers().get(f"/assessments/{found}/{path}").status_code == 404

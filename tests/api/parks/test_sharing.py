@@ -47,8 +47,9 @@ def test_a_link_opens_the_result_and_nothing_else(browser, browsers, database, m
     assert "示例·清河印染有限公司" in opened.text
     assert "/share" not in opened.text
     assert "/delete" not in opened.text
-    for path in ("share", "delete", ""):
-        assert bank.get(f"/assessments/{found}/{path}".rstrip("/")).status_code in (403, 404)
+    for path in ("share", "delete", "profile", "check", "export.zip", "result.json"):
+        assert bank.get(f"/assessments/{found}/{path}").status_code == 404
+    assert bank.get(f"/assessments/{found}").url.path == f"/assessments/{found}/result"
 
 
 def test_a_link_taken_back_opens_nothing(browser, browsers, database, mine):
