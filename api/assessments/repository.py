@@ -16,9 +16,9 @@ from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 
 __all__ = [
-    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants", "drop_uploads", "find",
-    "linked", "links_of", "page_of", "result_of", "results_of", "round_before", "rounds_after",
-    "upload_of",
+    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants",
+    "drop_uploads", "find", "linked", "links_of", "page_of", "result_of", "results_of",
+    "round_before", "rounds_after", "upload_of",
 ]  # fmt: skip
 
 

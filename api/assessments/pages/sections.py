@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.assessments import links, service
+from api.assessments import extent, links, service
 from api.assessments.pages.common import base_url, seen_whole
 from api.assessments.views.check import check_view
 from api.assessments.views.sections import firm_name, sections_view
@@ -89,3 +89,11 @@ def renew_link(public_id: str, asker: PersonDep, form: FormDep, session: WriteSe
     del form  # read for its token
     links.renew(session, asker, public_id)
     return see(f"/assessments/{public_id}#link")
+
+
+@router.post("/assessments/{public_id}/full")
+def go_full(public_id: str, asker: PersonDep, form: FormDep, session: WriteSession) -> Response:
+    """Go on from the quick form to the full one."""
+    del form  # read for its token
+    extent.go_full(session, asker, public_id)
+    return see(f"/assessments/{public_id}")
