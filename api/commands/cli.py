@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from api.commands import doctor as doctor_checks
+from api.commands.admin import admin
 from api.commands.demo import run_demo
 from api.commands.forms import write_empty
 from api.commands.operate import COMMANDS
@@ -157,7 +158,7 @@ def doctor(lang: str) -> None:
     sys.exit(doctor_checks.run(lang))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, admin):
     maturity.add_command(command)
 
 
