@@ -27,7 +27,7 @@ class Autosave {
     const box = field.closest("[data-question]");
     if (!box) return;
     keepExclusive(box, field);
-    this.waiting.add(box.id);
+    this.waiting.add(box.dataset.question);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), pause);
   }
@@ -75,16 +75,16 @@ class Autosave {
     for (const [id, question] of Object.entries(reply.questions)) this.update(id, question, reply);
     this.say(reply.saved, reply.problems);
     this.form.querySelector("[data-state]").textContent = reply.state;
-    const known = [...this.form.querySelectorAll("[data-question]")].map((box) => box.id);
+    const known = [...this.form.querySelectorAll("[data-question]")].map((box) => box.dataset.question);
     if (String(known) !== String(reply.order)) this.reorder(reply.order, ids);
   }
 
   update(id, question, reply) {
-    const box = document.getElementById(id);
+    const box = question(id);
     if (question.html) {
       const within = box.contains(document.activeElement);
       box.replaceWith(parse(question.html, id));
-      if (within) document.getElementById(id).focus();
+      if (within) question(id).focus();
       return;
     }
     const errors = question.errors.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
@@ -105,11 +105,11 @@ class Autosave {
   async reorder(order, ids) {
     const page = await (await fetch(this.form.action, { headers: { Accept: "text/html" } })).text();
     for (const box of this.form.querySelectorAll("[data-question]")) {
-      if (!order.includes(box.id) && !ids.includes(box.id)) box.remove();
+      if (!order.includes(box.dataset.question) && !ids.includes(box.dataset.question)) box.remove();
     }
     let last = null;
     for (const id of order) {
-      let box = document.getElementById(id);
+      let box = question(id);
       if (!box) {
         box = parse(page, id);
         if (last) last.after(box);
@@ -127,8 +127,12 @@ class Autosave {
   }
 }
 
+function question(id, page = document) {
+  return page.getElementById(`q-${id}`);
+}
+
 function parse(html, id) {
-  return document.adoptNode(new DOMParser().parseFromString(html, "text/html").getElementById(id));
+  return document.adoptNode(question(id, new DOMParser().parseFromString(html, "text/html")));
 }
 
 // "None of these", "don't know" and "does not apply" stand alone: ticking one takes the others off.

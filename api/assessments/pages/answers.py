@@ -16,7 +16,7 @@ from api.assessments.views.practice import (
     section_of,
     state_words,
 )
-from api.assessments.views.questions import QuestionView
+from api.assessments.views.questions import QuestionView, anchor
 from api.kit.dependencies import ReadSession, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
@@ -99,9 +99,9 @@ def _onward(held: Held, found: Overview, posted: Posted, practice_id: str, go: s
     section = section_of(found, practice_id)
     opened = [key for key in section.missing if key not in posted.listed] if section else []
     if posted.cleared:
-        return f"{here}#{posted.cleared}"
+        return f"{here}#{anchor(posted.cleared)}"
     if opened and posted.listed:
-        return f"{here}?more=1#{opened[0]}"
+        return f"{here}?more=1#{anchor(opened[0])}"
     if held.access.practices is not None:
         return f"{path}/thanks"
     onward = following(found, practice_id)

@@ -9,6 +9,7 @@ from api.assessments.repository import Held
 from api.assessments.service import missing_facts
 from api.assessments.tables import Assessment
 from api.assessments.views.profile import fact_words, profile_fields
+from api.assessments.views.questions import anchor
 from api.assessments.views.sections import firm_name
 from api.assessments.views.wording import answer_words, moment
 from api.kit.i18n import PageWords
@@ -108,7 +109,7 @@ def _part(words: PageWords, held: Held, draft: Draft, section: Section) -> Part:
                 label=words.text(question.text),
                 values=answer_words(words, question, draft.sheet.answers.get(key)),
                 note=words.line(draft.notes.get(key, "")),
-                href=f"{path}#{key}",
+                href=f"{path}#{anchor(key)}",
                 missing=key in section.missing,
             )
         )

@@ -25,7 +25,7 @@ from questionnaires import Questionnaire
 from questionnaires.model import EDITORIAL, Question
 from reports.sections.alignment import cited
 
-__all__ = ["Choice", "Disagreement", "Input", "QuestionView", "Shown", "question_view"]
+__all__ = ["Choice", "Disagreement", "Input", "QuestionView", "Shown", "anchor", "question_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class QuestionView:
     """A question with its fields; ``type`` is ``radio``, ``checkbox`` or empty for figures."""
 
     id: str
+    anchor: str
     number: int
     text: str
     type: str
@@ -109,7 +110,12 @@ class QuestionView:
     def target(self) -> str:
         """The id that an error leads to."""
         ids = [item.id for item in self.choices] + [item.id for item in self.figures]
-        return self.id if self.conflicts or not ids else ids[0]
+        return self.anchor if self.conflicts or not ids else ids[0]
+
+
+def anchor(question_id: str) -> str:
+    """Return the id of a question on the page of its section."""
+    return f"q-{question_id}"
 
 
 def question_view(
@@ -125,6 +131,7 @@ def question_view(
     conflicts = [_disagreement(words, draft.questionnaire, *pair) for pair in shown.conflicts]
     return QuestionView(
         id=question.id,
+        anchor=anchor(question.id),
         number=number,
         text=words.text(question.text),
         type=_type(question) if not question.is_quantity else "",
