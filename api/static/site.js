@@ -80,11 +80,11 @@ class Autosave {
   }
 
   update(id, question, reply) {
-    const box = question(id);
+    const box = boxOf(id);
     if (question.html) {
       const within = box.contains(document.activeElement);
       box.replaceWith(parse(question.html, id));
-      if (within) question(id).focus();
+      if (within) boxOf(id).focus();
       return;
     }
     const errors = question.errors.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
@@ -109,7 +109,7 @@ class Autosave {
     }
     let last = null;
     for (const id of order) {
-      let box = question(id);
+      let box = boxOf(id);
       if (!box) {
         box = parse(page, id);
         if (last) last.after(box);
@@ -127,12 +127,12 @@ class Autosave {
   }
 }
 
-function question(id, page = document) {
+function boxOf(id, page = document) {
   return page.getElementById(`q-${id}`);
 }
 
 function parse(html, id) {
-  return document.adoptNode(question(id, new DOMParser().parseFromString(html, "text/html")));
+  return document.adoptNode(boxOf(id, new DOMParser().parseFromString(html, "text/html")));
 }
 
 // "None of these", "don't know" and "does not apply" stand alone: ticking one takes the others off.
