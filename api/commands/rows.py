@@ -102,7 +102,10 @@ def _type(found: Any) -> Any:
 
 
 def _portable(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.datetime) else value
+    """Return a value as JSON; SQLite keeps a JSON column that holds only 3.0 as 3."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _row(target: Table, line: bytes) -> dict[str, Any]:

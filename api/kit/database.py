@@ -11,11 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
-__all__ = ["Database"]
+__all__ = ["Database", "address"]
+
+_DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "sqlite": "sqlite+pysqlite",
+}
 
 _PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "synchronous": 2}
 # synchronous=FULL (2): in WAL mode NORMAL may lose the last commits when the power fails.
@@ -24,12 +30,24 @@ _LOCK = 7_130_427  # an advisory lock of our own: one migration at a time
 _POOL = 20  # connections kept; as many more may be opened under load
 
 
+def address(text: str) -> URL:
+    """Return a database's address with the driver that is installed here; raises ``ValueError``."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError("not an address") from error
+    wanted = _DRIVERS.get(url.drivername.partition("+")[0])
+    if wanted is None or (wanted.startswith("sqlite") and url.database in (None, "", ":memory:")):
+        raise ValueError("neither PostgreSQL nor a file of SQLite")
+    return url.set(drivername=wanted)
+
+
 class Database:
     """Engine and transactions of one database address."""
 
     def __init__(self, url: str) -> None:
         """Connect lazily to *url*; SQLite's pragmas are checked on each connection."""
-        self.url = make_url(url)
+        self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL}
         if self.is_sqlite:

@@ -13,17 +13,14 @@ from typing import Annotated, Any, Literal, Self
 import limits
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from api.kit import secret
+from api.kit.database import address
 from api.kit.setup import SetupError
 
 __all__ = ["PREFIX", "Settings", "settings_from_environment"]
 
 PREFIX = "MATURITY_"
-_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg",
-            "sqlite": "sqlite+pysqlite"}  # fmt: skip
 _PUBLIC_URL = re.compile(r"https?://[^/?#\s@]+(/[^?#\s]*)?")
 _SECRETS = ("database_url", "metrics_token", "smtp_password")  # never repeated in a message
 
@@ -99,7 +96,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str | None) -> str | None:
-        return None if value is None else _with_driver(value).render_as_string(hide_password=False)
+        return None if value is None else address(value).render_as_string(hide_password=False)
 
     @property
     def url(self) -> str:
@@ -122,18 +119,6 @@ class Settings(BaseSettings):
         """Return these settings with those of *changes* that are not ``None``, validated."""
         given = {name: value for name, value in changes.items() if value is not None}
         return type(self)(**{**self.model_dump(exclude_unset=True), **given})
-
-
-def _with_driver(address: str) -> URL:
-    """Return a database's address with the driver that is installed here."""
-    try:
-        url = make_url(address)
-    except ArgumentError as error:
-        raise ValueError("not an address") from error
-    wanted = _DRIVERS.get(url.drivername.partition("+")[0])
-    if wanted is None or (wanted.startswith("sqlite") and url.database in (None, "", ":memory:")):
-        raise ValueError("neither PostgreSQL nor a file of SQLite")
-    return url.set(drivername=wanted)
 
 
 def settings_from_environment(**given: Any) -> Settings:

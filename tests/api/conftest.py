@@ -1,4 +1,7 @@
-"""A server of one's own for each test: on an empty database, with browsers that hold cookies."""
+"""A server of one's own for each test: on an empty database, with browsers that hold cookies.
+
+Tests run on SQLite; those marked ``both`` run a second time on PostgreSQL.
+"""
 
 import re
 from pathlib import Path
@@ -7,7 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.kit import migrate
+from api.kit.database import Database
 from api.kit.settings import Settings
+from tests.postgres import postgres
 
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
@@ -29,10 +35,46 @@ class Browser:
         return self.client.post(path, data={"csrf": token, **(data or {})}, **options)
 
 
+def pytest_configure(config):
+    """Register the marker of tests that run on both kinds of database."""
+    config.addinivalue_line("markers", "both: runs on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc):
+    """Run tests marked ``both`` twice."""
+    if metafunc.definition.get_closest_marker("both"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server for the whole run; it holds ``migrated``, an empty migrated database."""
+    with postgres() as server:
+        server.run("CREATE DATABASE migrated")
+        database = Database(server.url("migrated"))
+        migrate.upgrade(database)
+        database.dispose()
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def engine(request) -> str:
+    """The kind of database of a test: ``sqlite`` or ``postgresql``."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def database_url(engine, request) -> str | None:
+    """Address of an empty database with all tables; ``None`` for SQLite in the data folder."""
+    if engine == "sqlite":
+        return None
+    return request.getfixturevalue("postgres_server").database("migrated")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url) -> Settings:
     """Settings of a fresh server; a test may replace this fixture."""
-    return Settings(data_dir=tmp_path / "data", rate_limits=False)
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, rate_limits=False)
 
 
 @pytest.fixture
