@@ -22,6 +22,7 @@ class Browser:
     """A person at a browser: follows redirects, keeps cookies, sends forms with their token."""
 
     def __init__(self, app, lang="zh", **headers):
+        """Sit at *app*, in a language, sending *headers* with everything."""
         self.client = TestClient(
             app, headers={"accept": "text/html", "accept-language": lang, **headers}
         )

@@ -164,7 +164,7 @@ DAMAGES = {
     "manifest of others": lambda n, d: b"[]" if n == "manifest.json" else d,
     "no key": lambda n, d: None if n == "secret.key" else d,
     "a broken key": lambda n, d: b"zz" if n == "secret.key" else d,
-    "a later format": lambda n, d: d.replace(b'"format": 1', b'"format": 2'),
+    "a later format": lambda _, d: d.replace(b'"format": 1', b'"format": 2'),
 }
 
 
