@@ -93,15 +93,14 @@ def _open_links(session: Session, asker: Asker, ids: Sequence[int]) -> list[Link
 
 def browser_assessments(session: Session, asker: Asker) -> list[Assessment]:
     """Return the assessments this browser holds a whole draft's link to, newest first."""
-    query = (
-        select(Assessment)
-        .join(Link, col(Link.assessment_id) == col(Assessment.id))
+    held = (
+        select(Link.assessment_id)
         .join(Grant, col(Grant.link_id) == col(Link.id))
         .where(Grant.browser == asker.browser, Link.kind == "draft")
         .where(col(Link.revoked_at).is_(None))
-        .order_by(col(Assessment.updated_at).desc())
-        .distinct()
     )
+    query = select(Assessment).where(col(Assessment.id).in_(held))
+    query = query.order_by(col(Assessment.updated_at).desc())
     return list(session.exec(query)) if asker.browser is not None else []
 
 
