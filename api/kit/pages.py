@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -70,10 +70,11 @@ def _csrf_token(request: Request) -> str:
     return signer.sign(_CSRF, browser_of(request).token)
 
 
-async def read_form(request: Request) -> FormData:
-    """Return the form sent, if it is one we handed to this very browser.
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """Hand out the form sent, if it is one we handed to this very browser.
 
-    Asynchronous because reading the body is; everything after it is not.
+    Asynchronous because reading the body is; everything after it is not. Files in it are closed
+    at the end.
     """
     try:
         form = await request.form(max_fields=_MOST_FIELDS, max_files=2, max_part_size=10_000_000)
@@ -81,12 +82,15 @@ async def read_form(request: Request) -> FormData:
         raise Unusable("malformed") from error
     except (MultiPartException, UnicodeDecodeError, ValueError) as error:
         raise Unusable("malformed") from error
-    given = form.get(_CSRF) or request.headers.get("x-csrf-token", "")
-    signer: Signer = request.app.state.signer
-    browser = browser_of(request)
-    if browser.new or not signer.check(_CSRF, browser.token, str(given)):
-        raise Forbidden("form_expired")
-    return form
+    try:
+        given = form.get(_CSRF) or request.headers.get("x-csrf-token", "")
+        signer: Signer = request.app.state.signer
+        browser = browser_of(request)
+        if browser.new or not signer.check(_CSRF, browser.token, str(given)):
+            raise Forbidden("form_expired")
+        yield form
+    finally:
+        await form.close()
 
 
 FormDep = Annotated[FormData, Depends(read_form)]
