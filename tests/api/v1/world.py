@@ -1,0 +1,107 @@
+"""Two tenants who know nothing of each other, and everything the first one owns."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from api.assessments.tables import Consent, Link, Upload
+from api.kit.clock import now
+from api.kit.security import new_id
+from api.organisations.tables import Invitation, Membership
+from api.tables import METADATA
+from tests.api.arrange import organisation, sign_in, started, submitted
+from tests.api.conftest import Browser
+from tests.api.v1.callers import Program
+
+__all__ = ["ASSESSMENTS", "MADE_UP", "World", "snapshot"]
+
+MADE_UP = "AAAAAAAAAAAAAAAA"
+"""An id of the right form that nothing has."""
+
+ASSESSMENTS = ("draft", "submitted", "anonymous")
+"""Two of the firm's, and one that only the owner's browser holds the secret link of."""
+
+_PRACTICE = "equipment.ledger"
+
+
+@dataclass
+class World:
+    """A firm and a park of one owner with all that can hang on them, and strangers to it."""
+
+    app: object
+    ids: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        """Arrange it all."""
+        database = self.app.state.database
+        firm, self.ids["organisation_id"] = organisation(database)
+        park, self.ids["park_id"] = organisation(database, "park", "示例·园区")
+        self.owner, self.reviewer = Browser(self.app, "en"), Browser(self.app, "en")
+        asker = sign_in(database, self.owner, firm)
+        with database.write() as session:
+            session.add(
+                Membership(
+                    organisation_id=park, user_id=asker.user.id, role="owner", created_at=now()
+                )
+            )
+        self.ids["draft"] = started(database, asker, organisation_id=firm)
+        self.ids["submitted"] = submitted(database, asker, organisation_id=firm)
+        self.ids["anonymous"] = started(database, asker)
+        self.ids["member_id"] = asker.user.public_id
+        sign_in(database, self.reviewer, firm, "reviewer")
+        self.program = Program(self.app, of=(firm, self.ids["organisation_id"]))
+        self.ids["key_id"] = self.program.key
+        self._hang_on(database, firm, park)
+        self.strangers = self._strangers(database)
+
+    def _hang_on(self, database, firm, park):
+        """Links, an upload, an invitation, and a consent for the park."""
+        later, at = now() + dt.timedelta(days=9), now()
+        self.ids |= {name: new_id() for name in ("link_id", "upload_id", "invitation_id")}
+        with database.write() as session:
+            rows = {
+                row.public_id: row.id
+                for row in session.execute(select(METADATA.tables["assessment"])).all()
+            }
+            draft, done = rows[self.ids["draft"]], rows[self.ids["submitted"]]
+            session.add_all([
+                Link(public_id=self.ids["link_id"], assessment_id=draft, kind="section",
+                     practice=_PRACTICE, created_at=at, expires_at=later),
+                Upload(public_id=self.ids["upload_id"], assessment_id=draft, version=0, file="f",
+                       entries={}, profile={}, problems=[], created_at=at),
+                Invitation(public_id=self.ids["invitation_id"], organisation_id=firm,
+                           role="member", label="", created_at=at, expires_at=later),
+                Consent(assessment_id=done, park_id=park, scope="answers", created_at=at),
+            ])  # fmt: skip
+
+    def _strangers(self, database):
+        nobody, other, manager = (Browser(self.app, "en") for _ in range(3))
+        sign_in(database, other, organisation(database)[0])
+        sign_in(database, manager, organisation(database, "park")[0])
+        return {"nobody": nobody, "another firm": other, "another park": manager}
+
+    def fill(self, path, assessment, **others):
+        """Fill the parameters of a route's path; an unknown parameter is a ``KeyError``."""
+        ids = {
+            **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
+            "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
+            "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            **others,
+        }  # fmt: skip
+        return path.format_map(ids)
+
+
+_PASSING = {"event", "remembered", "sign_in"}  # may change with any request
+
+
+def snapshot(database):
+    """Return all rows of all tables, less when a key was last used."""
+    found = {}
+    with database.read() as session:
+        for table in METADATA.sorted_tables:
+            if table.name not in _PASSING:
+                columns = [c for c in table.columns if c.name != "last_used_at"]
+                order = list(table.primary_key.columns)
+                found[table.name] = session.execute(select(*columns).order_by(*order)).all()
+    return found
