@@ -123,8 +123,14 @@ def test_text_is_one_clean_line():
 @pytest.mark.parametrize(
     ("header", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit Chrome/120 Safari Edg/120", "Edge · Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) MicroMessenger/8.0", "WeChat · iPhone"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit Chrome/120 Safari Edg/120",
+            "Edge · Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) MicroMessenger/8.0",
+            "WeChat · iPhone",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Firefox · Linux"),
         ("curl/8.5", ""),
         ("<script>alert(1)</script>" * 1000, ""),
