@@ -19,8 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
-from dbos.error import DBOSException
+from dbos import DBOS, DBOSConfig, SetWorkflowID, error
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -162,15 +161,13 @@ class Runner:
                 steps.run(public_id, remembered)
             except SQLAlchemyError:
                 raise  # the database is away: the job goes on when it is back
-            except Exception:
+            except Exception:  # noqa: BLE001  # whatever it is, the job must end and say so
                 _log.exception("a job failed", extra={"job": public_id})
                 steps.fail(public_id)
 
         self._run = run
         DBOS.launch()
-        DBOS.register_queue(
-            _QUEUE, worker_concurrency=self._at_a_time, polling_interval_sec=_POLL
-        )
+        DBOS.register_queue(_QUEUE, worker_concurrency=self._at_a_time, polling_interval_sec=_POLL)
         self._watch.start()
 
     def stop(self) -> None:
@@ -203,7 +200,7 @@ class Runner:
         while not self._stopped.wait(_POLL):
             try:
                 self._hand_over()
-            except (SQLAlchemyError, DBOSException):
+            except (SQLAlchemyError, error.DBOSException):
                 _log.warning("the queue cannot be reached", exc_info=True)
 
     def _hand_over(self) -> None:
