@@ -30,7 +30,9 @@ def test_missing_answers_are_links(firm):
     """Every open question is listed first and leads to its place on its page."""
     page = firm.get("/check").text
 
-    first = page.index(f'href="{firm.path}/practices/equipment.ledger#q-equipment.ledger.listed_mach')
+    first = page.index(
+        f'href="{firm.path}/practices/equipment.ledger#q-equipment.ledger.listed_mach'
+    )
     assert first < page.index("<dl")
     assert "还有" in page
     assert 'id="q-equipment.ledger.listed_machines"' in firm.practice("equipment.ledger").text
@@ -55,7 +57,9 @@ def test_nothing_is_submitted_before_everything_is_answered(firm):
     assert form_of(page, "/submit").get("name") == ["王厂长"]
 
 
-@pytest.mark.parametrize(("field", "value"), [("declared", ""), ("name", "  "), ("name", "王" * 101)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("declared", ""), ("name", "  "), ("name", "王" * 101)]
+)
 def test_a_declaration_with_a_name_is_needed(browser, draft, field, value):
     """Without the tick or a usable name nothing is frozen."""
     page = submit(browser, draft, **{field: value})

@@ -25,7 +25,9 @@ def test_an_answer_is_saved_and_shown_again(firm, textile, practice, field, type
 
     assert page.status_code == 200
     stored = firm.form(practice).get(f"{practice}.{field}")
-    plain = {"12.5%": "12.5", "３．５": "3.5"}.get(typed, typed) if isinstance(typed, str) else typed
+    plain = (
+        {"12.5%": "12.5", "３．５": "3.5"}.get(typed, typed) if isinstance(typed, str) else typed
+    )
     assert stored == (plain if isinstance(plain, list) else [plain])
     question = textile.question(f"{practice}.{field.partition('#')[0]}")
     options = [option.text["zh"] for option in question.options if option.id in stored]
