@@ -1,5 +1,7 @@
 """Check the answers, declare them true, submit; then nothing changes any more."""
 
+from importlib.resources import files
+
 import pytest
 
 from api.assessments import service
@@ -109,8 +111,6 @@ def test_all_answers_can_be_read_after_submitting(browser, done, database, texti
 
 def test_a_filled_in_check_page_is_light(browser, database):
     """The check page of a full form with all its answers stays under 100 kB with its assets."""
-    from importlib.resources import files
-
     path = f"/assessments/{started(database, holder(browser), 'dyeing-mill')}"
     static = files("api").joinpath("static")
     extra = sum(len(static.joinpath(name).read_bytes()) for name in ("site.css", "site.js"))

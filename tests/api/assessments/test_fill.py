@@ -1,5 +1,7 @@
 """Filling in a section: every kind of question, shown as it was answered."""
 
+from importlib.resources import files
+
 import pytest
 
 from tests.api.assessments.forms import texts_of
@@ -79,7 +81,7 @@ def test_notes_are_kept_beside_answers(firm):
 
 
 def test_the_exclusive_option_stands_alone(firm):
-    """ "None of these" with others is shown again as ticked."""
+    """The option "none" ticked with others is shown again as it was."""
     page = firm.answer(ENERGY, equipment=["idle", "none"])
 
     assert page.status_code == 422
@@ -159,8 +161,6 @@ def test_option_texts_are_in_the_readers_language(firms, browsers, textile):
 
 def test_a_page_is_light(firm):
     """The heaviest section with its style and script stays under 100 kB."""
-    from importlib.resources import files
-
     static = files("api").joinpath("static")
     extra = sum(len(static.joinpath(name).read_bytes()) for name in ("site.css", "site.js"))
     sizes = {p: len(firm.get(f"/practices/{p}").content) for p in

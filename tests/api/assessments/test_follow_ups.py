@@ -21,7 +21,7 @@ def small(monkeypatch):
             practice("d.r", level("d.r.c")),
         )
     )
-    monkeypatch.setattr(catalogue, "stored", lambda ref: found)
+    monkeypatch.setattr(catalogue, "stored", lambda _: found)
     return found
 
 
