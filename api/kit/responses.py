@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from api.kit import pages
@@ -101,9 +102,18 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, ApiError):
         return _answer(request, error.__cause__)
-    found = ApiError(_CODES.get(error.status_code, "request"), headers=error.headers)
+    wrong_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    headers = {"Allow": _allowed(request)} if wrong_method else error.headers
+    found = ApiError(_CODES.get(error.status_code, "request"), headers=headers)
     found.status = error.status_code
     return _answer(request, found)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods of an address; Starlette names only those of its first route."""
+    routes = iter_route_contexts(request.app.routes)
+    here = [route for route in routes if route.methods and route.path_regex.match(request.url.path)]
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
