@@ -49,7 +49,11 @@ def browser_of(request: Request) -> Browser:
     return found
 
 
-BrowserDep = Annotated[Browser, Depends(browser_of)]
+async def _browser_of(request: Request) -> Browser:
+    return browser_of(request)  # asynchronous, as it only looks something up
+
+
+BrowserDep = Annotated[Browser, Depends(_browser_of)]
 
 
 def _plausible(token: str) -> bool:
