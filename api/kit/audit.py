@@ -61,7 +61,8 @@ def note(
         }
         for field, (before, after) in (_NO_FIELD if changed is None else changed.items())
     ]
-    session.connection().execute(_INSERT, rows)
+    if rows:
+        session.connection().execute(_INSERT, rows)
 
 
 def values_at(
