@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from api.kit import database as databases
+from api.kit import group
 from api.kit.clock import now
 from api.kit.database import Database
 from api.kit.idempotency import Remembered
@@ -22,6 +24,13 @@ def entry(name):
 def names(database):
     with database.read() as session:
         return sorted(session.execute(select(Remembered.owner)).scalars())
+
+
+def add_and_fail(database, name):
+    with database.write() as session:
+        session.add(entry(name))
+        session.flush()
+        raise ZeroDivisionError
 
 
 @pytest.mark.both
@@ -40,10 +49,8 @@ def test_an_error_undoes_the_block_alone(database):
     """What an error interrupts is undone; what others wrote before and after stays."""
     with database.write() as session:
         session.add(entry("before"))
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.add(entry("lost"))
-        session.flush()
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail(database, "lost")
     with database.write() as session:
         session.add(entry("after"))
 
@@ -57,17 +64,15 @@ def test_many_writers_at_once(database):
 
     def write(number):
         start.wait()
-        try:
-            with database.write() as session:
-                session.add(entry(f"{number:02}"))
-                session.flush()
-                if number % 3 == 0:
-                    raise ZeroDivisionError
-        except ZeroDivisionError:
+        if number % 3 == 0:
+            with pytest.raises(ZeroDivisionError):
+                add_and_fail(database, f"{number:02}")
             failed.append(number)
-        else:
-            assert f"{number:02}" in names(database)
-            kept.append(f"{number:02}")
+            return
+        with database.write() as session:
+            session.add(entry(f"{number:02}"))
+        assert f"{number:02}" in names(database)
+        kept.append(f"{number:02}")
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
     for thread in threads:
@@ -83,10 +88,8 @@ def test_writers_share_a_commit(database, monkeypatch):
     """Writers who wait for their turn are committed together, and all of them before they go on."""
     commits = []
     inside, others = threading.Event(), []
-    monkeypatch.setattr(
-        "api.kit.group._Group.finish",
-        lambda group, finish=vars(type_of_group())["finish"]: (commits.append(1), finish(group)),
-    )
+    finish = group._Group.finish
+    monkeypatch.setattr(group._Group, "finish", lambda each: [commits.append(1), finish(each)])
 
     def first():
         with database.write() as session:
@@ -110,12 +113,6 @@ def test_writers_share_a_commit(database, monkeypatch):
 
     assert len(commits) == 1
     assert others == [10] * 9
-
-
-def type_of_group():
-    from api.kit.group import _Group  # noqa: PLC0415
-
-    return _Group
 
 
 def test_a_commit_that_fails_fails_for_everybody(database, monkeypatch):
@@ -150,6 +147,13 @@ def test_a_commit_that_fails_fails_for_everybody(database, monkeypatch):
     assert names(database) == ["later"]
 
 
+def meet_a_full_disk(database):
+    """Do what SQLite then does by itself, and fail as the statement would that met it."""
+    with database.write() as session:
+        session.connection().connection.dbapi_connection.rollback()
+        session.execute(text("SELECT * FROM nowhere"))
+
+
 def test_a_rollback_of_everything_fails_for_everybody(database):
     """When SQLite itself gives up the transaction, no writer of the group is told otherwise."""
     inside, failures = threading.Event(), []
@@ -168,10 +172,8 @@ def test_a_rollback_of_everything_fails_for_everybody(database):
     thread = threading.Thread(target=first)
     thread.start()
     inside.wait()
-    with pytest.raises(DBAPIError), database.write() as session:
-        # What a full disk makes SQLite do by itself, and then the statement that met it.
-        session.connection().connection.dbapi_connection.rollback()
-        session.execute(text("SELECT * FROM nowhere"))
+    with pytest.raises(DBAPIError):
+        meet_a_full_disk(database)
     thread.join()
 
     assert failures == ["first"]
@@ -195,7 +197,7 @@ def test_another_process_that_writes_is_waited_for(database, settings):
 
 def test_a_lock_that_is_never_freed_is_an_error_in_the_end(settings, tmp_path, monkeypatch):
     """A writer does not wait for ever, and the next one is none the worse."""
-    monkeypatch.setitem(__import__("api.kit.database").kit.database._PRAGMAS, "busy_timeout", 50)
+    monkeypatch.setitem(databases._PRAGMAS, "busy_timeout", 50)
     database = Database(f"sqlite:///{tmp_path / 'x.db'}")
     with database.altering() as connection:
         connection.execute(text("CREATE TABLE t (id INTEGER)"))
