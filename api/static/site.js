@@ -28,8 +28,9 @@ class Autosave {
     if (!box) return;
     keepExclusive(box, field);
     this.waiting.add(box.dataset.question);
+    this.say(this.words.saving);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), pause);
+    this.timer = setTimeout(() => { this.timer = 0; this.send(); }, pause);
   }
 
   clear(event) {
@@ -48,7 +49,6 @@ class Autosave {
     const ids = [...this.waiting];
     this.waiting.clear();
     this.sending = true;
-    this.say(this.words.saving);
     try {
       this.show(await this.post(ids));
     } catch {
@@ -56,7 +56,7 @@ class Autosave {
       this.say(this.words.failed, true);
     }
     this.sending = false;
-    if (this.waiting.size && !this.failed) this.send();
+    if (this.waiting.size && !this.failed && !this.timer) this.send();
   }
 
   async post(ids) {
@@ -73,7 +73,7 @@ class Autosave {
 
   show(reply) {
     for (const [id, question] of Object.entries(reply.questions)) this.update(id, question, reply);
-    this.say(reply.saved, reply.problems);
+    if (!this.waiting.size) this.say(reply.saved, reply.problems);
     this.form.querySelector("[data-state]").textContent = reply.state;
     const known = [...this.form.querySelectorAll("[data-question]")].map((box) => box.dataset.question);
     if (String(known) !== String(reply.order)) this.reorder(reply.order);
