@@ -42,12 +42,12 @@ CASES = [
 
 def encoded(fields):
     """A form's bytes by hand, so that wrong encodings and repeated fields can be sent."""
-    pairs = []
-    for name, value in fields.items():
-        for each in value if isinstance(value, list) else [value]:
-            if each is not None:
-                pairs.append(f"{name}={quote_plus(each)}")
-    return "&".join(pairs)
+    return "&".join(
+        f"{name}={quote_plus(each)}"
+        for name, value in fields.items()
+        for each in (value if isinstance(value, list) else [value])
+        if each is not None
+    )
 
 
 @pytest.mark.parametrize(
