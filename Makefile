@@ -28,6 +28,7 @@ demo: $(READY) ## score three sample firms and print their reports 评估三家�
 	@$(BIN)/maturity demo
 
 test: $(READY) check ## the checks and the whole test suite 静态检查和全部测试
+	@$(BIN)/python -m tests.journeys.chromium
 	@$(BIN)/python -m pytest -n auto
 
 bench: $(READY) ## the benchmarks; writes bench.json 性能测试，结果写入 bench.json
