@@ -58,24 +58,24 @@ def test_a_program_changes_what_it_sends(mine):
     assert mine.patch(path(mine), json={}).json() == second.json()
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"name": ""}, {"name": " "}, {"name": None}, {"name": 7}, {"name": "x" * 201},
-        {"name": "\u0958" * 150}, {"name": "\x00\u200b"}, {"credit_code": "123"},
-        {"credit_code": CODE[:-1] + "0"}, {"credit_code": 9}, {"kind": "park"}, {"id": "x"}, [], "x",
-    ],
-)  # fmt: skip
-def test_a_change_that_cannot_be_used_changes_nothing(mine, sent):
+BAD_CHANGES = [
+    {"name": ""}, {"name": " "}, {"name": None}, {"name": 7}, {"name": "x" * 201},
+    {"name": "\u0958" * 150}, {"name": "\x00\u200b"}, {"credit_code": "123"},
+    {"credit_code": CODE[:-1] + "0"}, {"credit_code": 9}, {"kind": "park"}, {"id": "x"}, [], "x",
+]  # fmt: skip
+
+
+def test_a_change_that_cannot_be_used_changes_nothing(mine):
     """422 with a code and the field; the organisation stays as it is."""
-    before = mine.get(path(mine)).json()
+    for sent in BAD_CHANGES:
+        before = mine.get(path(mine)).json()
 
-    answer = mine.patch(path(mine), json=sent)
+        answer = mine.patch(path(mine), json=sent)
 
-    assert answer.status_code == 422
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["code"] in ("malformed", "unusable", "name_too_long")
-    assert mine.get(path(mine)).json() == before
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"] in ("malformed", "unusable", "name_too_long")
+        assert mine.get(path(mine)).json() == before
 
 
 def test_members_come_in_pages(mine, browsers, database):
@@ -149,26 +149,26 @@ def test_the_same_create_is_done_once_and_its_secret_is_not_stored(mine, databas
     assert remembered.answer == {"id": first.json()["id"]}
 
 
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [
-        ({"name": ""}, "malformed"), ({"name": "\u200b"}, "malformed"), ({"name": "x" * 101}, "malformed"),
-        ({"name": None}, "malformed"), ({"scopes": []}, "malformed"), ({"scopes": ["all"]}, "malformed"),
-        ({"scopes": "assessments:read"}, "malformed"), ({"scopes": [["x"]]}, "malformed"),
-        ({"scopes": ["assessments:read"] * 5}, "malformed"),
-        ({"expires_at": "2001-01-01T00:00:00Z"}, "in_the_past"),
-        ({"expires_at": "2099-01-01T00:00:00"}, "malformed"), ({"expires_at": "2099-13-01T00:00:00Z"}, "malformed"),
-        ({"expires_at": "2099-02-30T00:00:00Z"}, "malformed"), ({"expires_at": "9999-12-31T23:59:59-12:00"}, "malformed"),
-        ({"expires_at": "2099-01-01T00:00:00+99:00"}, "malformed"),
-        ({"expires_at": 4070908800}, "malformed"), ({"expires_at": "4070908800"}, "malformed"),
-        ({"expires_at": ""}, "malformed"), ({"expires_at": True}, "malformed"), ({"secret": "x"}, "malformed"),
-    ],
-)  # fmt: skip
-def test_a_key_that_cannot_be_made_is_not(mine, database, sent, code):
-    """422 with a stable code; there is no new key."""
-    answer = mine.post(path(mine, "/keys"), json={**KEY, **sent})
+BAD_KEYS = [
+    ({"name": ""}, "malformed"), ({"name": "\u200b"}, "malformed"), ({"name": "x" * 101}, "malformed"),
+    ({"name": None}, "malformed"), ({"scopes": []}, "malformed"), ({"scopes": ["all"]}, "malformed"),
+    ({"scopes": "assessments:read"}, "malformed"), ({"scopes": [["x"]]}, "malformed"),
+    ({"scopes": ["assessments:read"] * 5}, "malformed"),
+    ({"expires_at": "2001-01-01T00:00:00Z"}, "in_the_past"),
+    ({"expires_at": "2099-01-01T00:00:00"}, "malformed"), ({"expires_at": "2099-13-01T00:00:00Z"}, "malformed"),
+    ({"expires_at": "2099-02-30T00:00:00Z"}, "malformed"), ({"expires_at": "9999-12-31T23:59:59-12:00"}, "malformed"),
+    ({"expires_at": "2099-01-01T00:00:00+99:00"}, "malformed"),
+    ({"expires_at": 4070908800}, "malformed"), ({"expires_at": "4070908800"}, "malformed"),
+    ({"expires_at": ""}, "malformed"), ({"expires_at": True}, "malformed"), ({"secret": "x"}, "malformed"),
+]  # fmt: skip
 
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+def test_a_key_that_cannot_be_made_is_not(mine, database):
+    """422 with a stable code; there is no new key."""
+    for sent, code in BAD_KEYS:
+        answer = mine.post(path(mine, "/keys"), json={**KEY, **sent})
+        assert (answer.status_code, answer.json()["code"]) == (422, code), sent
+
     with database.read() as session:
         assert len(session.exec(select(ApiKey)).all()) == 1
 
