@@ -41,9 +41,9 @@ def test_a_key_is_shown_once_and_works(firm, browsers, database):
     assert 89 <= (row.expires_at - now()).days <= 90
     page = firm.owner.get(f"{firm.path}/keys").text
     assert secret not in page
-    assert "从未使用" in page
+    assert "最近使用 从未" in page
     assert calls(browsers, secret).json()["items"][0]["id"] == firm.public_id
-    assert "从未使用" not in firm.owner.get(f"{firm.path}/keys").text
+    assert "最近使用 从未" not in firm.owner.get(f"{firm.path}/keys").text
     with database.read() as session:
         event = history(session, f"organisation:{firm.public_id}")[0]
     assert event.action == "key_made"
