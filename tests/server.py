@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from api.kit.pages import BROWSER_COOKIE
+from api.kit.pages import BROWSER_COOKIE, csrf_token
 from api.kit.security import Signer, new_token
 
 __all__ = ["Client", "Process", "serving"]
@@ -66,7 +66,7 @@ class Client:
     def __init__(self, server: Process, secret: bytes, token: str | None = None) -> None:
         """Connect as the browser with the cookie *token*, a new one without."""
         self.token = token or new_token()
-        self.csrf = Signer(secret).sign("csrf", self.token)
+        self.csrf = csrf_token(Signer(secret), self.token)
         self._connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
         self._headers = {"Cookie": f"{BROWSER_COOKIE}={self.token}", "Accept": "text/html"}
 

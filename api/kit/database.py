@@ -28,6 +28,7 @@ _PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "s
 # synchronous=FULL (2): in WAL mode NORMAL may lose the last commits when the power fails.
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _LOCK = 7_130_427  # an advisory lock of our own: one migration at a time
+_PATIENCE = 5  # seconds to wait for a server of a database that does not answer
 _POOL = 20  # connections kept; as many more may be opened under load
 
 
@@ -50,11 +51,16 @@ class Database:
         """Connect lazily to *url*; SQLite's pragmas are checked on each connection."""
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL}
+        options: dict[str, Any] = {
+            "pool_size": _POOL,
+            "max_overflow": _POOL,
+            "hide_parameters": True,  # errors are logged, and parameters are what people wrote
+        }
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False}
         else:
             options["pool_pre_ping"] = True
+            options["connect_args"] = {"connect_timeout": _PATIENCE}
         self.engine: Engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
