@@ -171,7 +171,7 @@ def test_there_is_a_limit(firm, database):
 
 def test_links_name_the_public_address(settings, firm, app):
     """Behind a proxy the link leads where people reach the server."""
-    app.state.settings = settings.but(public_url="https://maturity.example.com")
+    app.state.settings = settings.model_copy(update={"public_url": "https://maturity.example.com"})
 
     page = firm.owner.post(f"{firm.path}/invitations", FORM)
 
