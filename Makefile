@@ -19,12 +19,16 @@ SYNCED := $(VENV)/.synced
 INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 
-.PHONY: run test bench check help lock clean
+.PHONY: run demo test bench check help lock clean
 
-run: $(READY) ## score three sample firms and print their reports 评估三家示例企业并生成报告
+run: $(READY) ## the server on http://127.0.0.1:8000, data in ./data 启动网上问卷
+	@$(BIN)/maturity serve
+
+demo: $(READY) ## score three sample firms and print their reports 评估三家示例企业并生成报告
 	@$(BIN)/maturity demo
 
 test: $(READY) check ## the checks and the whole test suite 静态检查和全部测试
+	@$(BIN)/python -m tests.journeys.chromium
 	@$(BIN)/python -m pytest -n auto
 
 bench: $(READY) ## the benchmarks; writes bench.json 性能测试，结果写入 bench.json

@@ -48,7 +48,7 @@ _LANGUAGE = {
     "in": "header",
     "required": False,
     "description": "Language of messages and documents: `zh` (the default) or `en`.",
-    "schema": {"type": "string", "maxLength": 200, "examples": ["en"]},
+    "schema": {"type": "string", "examples": ["en"]},
 }
 _METHODS = ("get", "put", "post", "patch", "delete")
 _NOT_OURS = ("HTTPValidationError", "ValidationError")

@@ -12,7 +12,7 @@ from questionnaires.errors import Place, Problem
 from questionnaires.model import Practice, Question, Questionnaire
 from questionnaires.numbers import clean_text
 from questionnaires.profile import Profile
-from scoring import ScoreCard, score
+from scoring import ScoreCard, answer_states, score
 
 __all__ = [
     "LONGEST_NOTE", "NOTE", "Change", "Conflict", "Draft", "Overview", "Section", "minutes",
@@ -207,7 +207,7 @@ class Overview:
 
 def overview(draft: Draft) -> Overview:
     """Return the sections with something to ask, by the states that scoring gives."""
-    states = {key: answer.state for key, answer in draft.card().answers.items()}
+    states = answer_states(draft.questionnaire, draft.sheet)
     found = []
     for practice in draft.questionnaire.practices:
         ids = [question.id for question in practice.questions]

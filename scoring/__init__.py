@@ -9,7 +9,9 @@
 
 from scoring.errors import ScoringError
 from scoring.scorecard import ScoreCard
-from scoring.scores import score, score_many
+from scoring.scores import answer_states, score, score_many
 from scoring.table import ScoreTable
 
-__all__ = ["ScoreCard", "ScoreTable", "ScoringError", "score", "score_many"]
+__all__ = [
+    "ScoreCard", "ScoreTable", "ScoringError", "answer_states", "score", "score_many",
+]  # fmt: skip

@@ -18,8 +18,9 @@ from scoring.matrix import Matrix, from_sheets
 from scoring.scorecard import ScoreCard
 from scoring.table import ScoreTable
 from scoring.tabular import read_table
+from scoring.trace import state_name
 
-__all__ = ["score", "score_many"]
+__all__ = ["answer_states", "score", "score_many"]
 
 
 def score(
@@ -67,6 +68,17 @@ def score_many(
         raise ScoringError(problems)
     applied = apply(plan, matrix)
     return ScoreTable(plan, applied, evaluate(plan, applied), tuple(problems))
+
+
+def answer_states(questionnaire: Questionnaire, sheet: AnswerSheet) -> dict[str, str]:
+    """Return what becomes of each question of one firm, as in ``ScoreCard.answers``, unscored.
+
+    A form asks this at every answer; it takes a tenth of the time of a result.
+    """
+    plan = compile_plan(questionnaire)
+    codes = apply(plan, from_sheets(plan, [sheet])).codes[:, 0].tolist()
+    names = [state_name(code) for code in codes]
+    return {planned.question.id: name for planned, name in zip(plan.questions, names, strict=True)}
 
 
 def _from_rows(

@@ -17,9 +17,14 @@ from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan, Qu
 from scoring.practices import answer_credits
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
 
-__all__ = ["card"]
+__all__ = ["card", "state_name"]
 
 _STATES = {code.value: code.name.lower() for code in Code}
+
+
+def state_name(code: int) -> str:
+    """Return what a question's code says of its answer; codes of options all mean answered."""
+    return _STATES.get(code, "answered")
 
 
 def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
@@ -190,7 +195,7 @@ def _answer_scores(
         found[question.id] = AnswerScore(
             id=question.id,
             practice=plan.nodes[plan.practice_of[i]].id,
-            state=_STATES.get(states[i], "answered"),
+            state=state_name(states[i]),
             value=None if answer is None else answer.to_plain(question),
             credit=credits[i] if counted else None,
             weight=share,

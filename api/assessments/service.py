@@ -12,22 +12,21 @@ from typing import Any
 from sqlmodel import Session
 
 from api.assessments import repository
+from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Grant, Link, Result
 from api.catalogue import service as catalogue
 from api.kit import audit
 from api.kit.clock import now
 from api.kit.errors import Conflict, Forbidden, NotFound, PreconditionFailed, Unusable
-from api.kit.i18n import LANGUAGES
 from api.kit.security import new_id
 from api.organisations.asking import Asker
 from assessment import Change, Draft, Outcome, Overview, assess, overview
 from questionnaires import Questionnaire, parse_sheet
 from questionnaires.answers import Form
 from questionnaires.canonical import digest
-from questionnaires.errors import Place, Problem
+from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
-from questionnaires.workbook.words import word
 from scoring.restore import card_from_dict
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "draft_of",
     "editable",
     "erase",
-    "missing_facts",
     "next_round",
     "outcome_of",
     "questionnaire_of",
@@ -230,7 +228,7 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     if not held.access.whole:
         raise NotFound("no_assessment")
     row, draft = held.row, draft_of(held.row)
-    open_points = (*missing_facts(draft.sheet.profile), *_missing_answers(draft))
+    open_points = (*missing_facts(draft.sheet.profile), *missing_answers(draft))
     if open_points:
         raise Unusable("incomplete", problems=open_points, n=len(open_points))
     [outcome] = assess(draft.questionnaire, [draft.sheet])
@@ -245,29 +243,6 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     session.add(result)
     audit.note(session, held.access.label, subject(row), "submitted")
     return result
-
-
-def missing_facts(profile: Profile) -> list[Problem]:
-    """Name and credit code are needed to submit, except for firms marked as fictional."""
-    needed = ["name", "processes", "employees", "revenue"]
-    needed += [] if profile.fictional else ["credit_code"]
-    return [
-        Problem("profile.needed", Place(field=name), {"fact": _titled(name)})
-        for name in needed
-        if getattr(profile, name) in (None, "", ())
-    ]
-
-
-def _titled(fact: str) -> dict[str, str]:
-    return {lang: word(f"fact.{fact}", lang) for lang in LANGUAGES}
-
-
-def _missing_answers(draft: Draft) -> list[Problem]:
-    questionnaire = draft.questionnaire
-    return [
-        Problem("answer.missing", Place(field=key), {"question": questionnaire.question(key).text})
-        for key in overview(draft).missing
-    ]
 
 
 def outcome_of(session: Session, held: Held) -> Outcome | None:

@@ -19,9 +19,9 @@ from typing import IO, Any
 from sqlalchemy import Connection
 
 from api.commands import rows
+from api.commands.data import opened
 from api.kit import migrate, secret
 from api.kit.clock import now
-from api.kit.database import Database
 from api.kit.settings import Settings
 from api.kit.setup import SetupError
 
@@ -38,7 +38,7 @@ def back_up(settings: Settings, target: Path) -> int:
     """
     if target.exists():
         raise SetupError(("target_exists", {"path": target}))
-    with _database(settings) as database, _new_file(target) as file:
+    with opened(settings) as database, _new_file(target) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             with database.snapshot() as connection:
                 manifest = _write(archive, connection)
@@ -59,7 +59,7 @@ def restore(settings: Settings, source: Path) -> int:
         archive = zipfile.ZipFile(source)
     except (OSError, zipfile.BadZipFile) as error:
         raise _damaged(source, str(error)) from error
-    with archive, _database(settings) as database:
+    with archive, opened(settings) as database:
         manifest = _verify(archive, source)
         revision = manifest["revision"]
         if revision not in migrate.known():
@@ -137,17 +137,6 @@ def _take_key(settings: Settings, key: bytes) -> None:
     """Put the backup's key in place; one that is there already has an empty database behind it."""
     settings.secret_file.unlink(missing_ok=True)
     secret.put(settings.secret_file, key)
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.url)
-    try:
-        migrate.current(database)  # a database that cannot be reached is said so at once
-        yield database
-    finally:
-        database.dispose()
 
 
 @contextmanager

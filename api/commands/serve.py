@@ -11,8 +11,8 @@ import uvicorn
 
 from api.app import create_app
 from api.commands import doctor
+from api.commands.data import opened
 from api.kit import logs, migrate
-from api.kit.database import Database
 from api.kit.i18n import page_words
 from api.kit.settings import Settings
 from api.kit.setup import SetupError
@@ -31,7 +31,8 @@ def serve(settings: Settings, lang: str, say: Callable[[str], object]) -> None:
     """
     refuse_clashes()
     app = create_app(settings)
-    migrate.prepare(app.state.database)
+    with opened(settings) as database:
+        migrate.prepare(database)
     listening = listen(settings.host, settings.port)
     logs.set_up(settings.log_level)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
@@ -75,9 +76,6 @@ def address(listening: socket.socket) -> str:
 
 def migrate_database(settings: Settings) -> tuple[str, bool]:
     """Upgrade the database; return its revision and whether there was something to do."""
-    database = Database(settings.url)
-    try:
+    with opened(settings) as database:
         changed = migrate.upgrade(database)
-    finally:
-        database.dispose()
     return migrate.head(), changed

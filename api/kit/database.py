@@ -1,19 +1,20 @@
 """One database behind one interface: SQLite embedded, PostgreSQL as a server.
 
 A request is one transaction, committed before its response leaves. Writers of one process queue
-for SQLite's single write lock here, without polling.
+for SQLite's single write lock in `api.kit.group`, without polling.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
+
+from api.kit.group import GroupCommit
 
 __all__ = ["Database", "address"]
 
@@ -27,6 +28,7 @@ _PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000, "s
 # synchronous=FULL (2): in WAL mode NORMAL may lose the last commits when the power fails.
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _LOCK = 7_130_427  # an advisory lock of our own: one migration at a time
+_PATIENCE = 5  # seconds to wait for a server of a database that does not answer
 _POOL = 20  # connections kept; as many more may be opened under load
 
 
@@ -49,17 +51,22 @@ class Database:
         """Connect lazily to *url*; SQLite's pragmas are checked on each connection."""
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL}
+        options: dict[str, Any] = {
+            "pool_size": _POOL,
+            "max_overflow": _POOL,
+            "hide_parameters": True,  # errors are logged, and parameters are what people wrote
+        }
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False}
         else:
             options["pool_pre_ping"] = True
+            options["connect_args"] = {"connect_timeout": _PATIENCE}
         self.engine: Engine = create_engine(self.url, **options)
-        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
         self.writing = self.engine.execution_options(immediate=True)
+        self._group = GroupCommit(self.writing) if self.is_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,7 +77,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session whose work is committed at the end, or rolled back on an error."""
-        with self._turn, Session(self.writing, expire_on_commit=False) as session:
+        if self._group is not None:
+            with self._group.session() as session:
+                yield session
+            return
+        with Session(self.writing, expire_on_commit=False) as session:
             yield session
             session.commit()
 
@@ -88,7 +99,7 @@ class Database:
         SQLite alters a table by making it anew and dropping the old one, whose rows would take
         all that refer to them along.
         """
-        with self._turn, self.writing.connect() as connection:
+        with self.writing.connect() as connection:
             if self.is_sqlite:
                 _pragma(connection, "foreign_keys=0")
             try:

@@ -25,25 +25,28 @@ _WRITERS = 16
 find one to finish in; with all threads waiting for the database nobody could commit."""
 
 
-def settings_of(request: Request) -> Settings:
+# Asynchronous, all that only look something up: a synchronous one costs a trip through a thread.
+
+
+async def settings_of(request: Request) -> Settings:
     """Return the application's settings."""
     found: Settings = request.app.state.settings
     return found
 
 
-def signer_of(request: Request) -> Signer:
+async def signer_of(request: Request) -> Signer:
     """Return what signs cookies and links."""
     found: Signer = request.app.state.signer
     return found
 
 
-def limits_of(request: Request) -> RateLimits:
+async def limits_of(request: Request) -> RateLimits:
     """Return the rate limits."""
     found: RateLimits = request.app.state.limits
     return found
 
 
-def storage_of(request: Request) -> Storage:
+async def storage_of(request: Request) -> Storage:
     """Return where documents are kept."""
     found: Storage = request.app.state.storage
     return found
@@ -61,7 +64,7 @@ def _write(request: Request) -> Iterator[Session]:
         yield session
 
 
-def words_of(request: Request) -> PageWords:
+async def words_of(request: Request) -> PageWords:
     """Return the words of the reader's language."""
     return page_words(language_of(request))
 

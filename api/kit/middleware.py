@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kit.errors import TooLarge
@@ -32,6 +34,8 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _TLS = {"Strict-Transport-Security": "max-age=31536000"}
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_SERVER_ERROR = 500
 _BUCKETS = (0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
 
@@ -54,12 +58,15 @@ class Metrics:
 class Observe:
     """Gives a request its id, and its answer the headers that browsers should obey.
 
-    Logs name the route, never the address: addresses hold secret links.
+    Logs name the route, never the address: addresses hold secret links. Errors that nobody caught
+    are answered by *unexpected* here, inside these headers.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, unexpected: Callable[[Request, Exception], Response]
+    ) -> None:
         """Stand around *app*."""
-        self.app, self.metrics = app, metrics
+        self.app, self.metrics, self.unexpected = app, metrics, unexpected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and note how it ended."""
@@ -68,23 +75,34 @@ class Observe:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         scope["request_id"] = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
-        start, status = time.perf_counter(), 500
+        asked, start, status = scope["method"], time.perf_counter(), 0
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _dress(scope, MutableHeaders(scope=message))
+            elif asked == "HEAD" and "body" in message:
+                message["body"] = b""
             await send(message)
 
+        if asked == "HEAD":  # what GET answers, without its body
+            scope["method"] = "GET"
         try:
             await self.app(scope, receive, sending)
+        except Exception as error:
+            if status:
+                raise  # too late for another answer
+            response = self.unexpected(Request(scope, receive), error)
+            await response(scope, receive, sending)
+            if status >= _SERVER_ERROR:
+                raise  # so that tests see it; the server's own log of it is left out
         finally:
-            self._note(scope, status, time.perf_counter() - start)
+            self._note(scope, asked, status or _SERVER_ERROR, time.perf_counter() - start)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, asked: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "-")
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = asked if asked in _METHODS else "other"
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(seconds)
         _log.info(
@@ -97,9 +115,6 @@ class Observe:
                 "milliseconds": round(1000 * seconds, 1),
             },
         )
-
-
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def _dress(scope: Scope, headers: MutableHeaders) -> None:

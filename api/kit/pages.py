@@ -18,7 +18,7 @@ from starlette.formparsers import MultiPartException
 
 from api.kit.errors import ApiError, Forbidden, Unusable
 from api.kit.i18n import LANGUAGES, language_of, page_words
-from api.kit.security import Signer, new_token
+from api.kit.security import Signer, new_id, new_token
 from reports import charts
 
 __all__ = [
@@ -49,7 +49,11 @@ def browser_of(request: Request) -> Browser:
     return found
 
 
-BrowserDep = Annotated[Browser, Depends(browser_of)]
+async def _browser_of(request: Request) -> Browser:
+    return browser_of(request)  # asynchronous, as it only looks something up
+
+
+BrowserDep = Annotated[Browser, Depends(_browser_of)]
 
 
 def _plausible(token: str) -> bool:
@@ -65,9 +69,19 @@ def set_browser(request: Request, response: Response, token: str) -> None:
     )
 
 
-def _csrf_token(request: Request) -> str:
-    signer: Signer = request.app.state.signer
-    return signer.sign(_CSRF, browser_of(request).token)
+def csrf_token(signer: Signer, browser: str) -> str:
+    """Return a token for the forms of one page, another one each time.
+
+    Pages are compressed, and what never changes could be guessed from the length of many answers
+    (BREACH).
+    """
+    once = new_id()
+    return f"{once}.{signer.sign(_CSRF, once + browser)}"
+
+
+def _is_ours(signer: Signer, browser: str, given: str) -> bool:
+    once, _, signature = given.partition(".")
+    return signer.check(_CSRF, once + browser, signature)
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
@@ -86,7 +100,7 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         given = form.get(_CSRF) or request.headers.get("x-csrf-token", "")
         signer: Signer = request.app.state.signer
         browser = browser_of(request)
-        if browser.new or not signer.check(_CSRF, browser.token, str(given)):
+        if browser.new or not _is_ours(signer, browser.token, str(given)):
             raise Forbidden("form_expired")
         yield form
     finally:
@@ -126,7 +140,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
         t=words,
         lang=words.tag,
         languages=_languages(request, lang),
-        csrf=_csrf_token(request),
+        csrf=csrf_token(request.app.state.signer, browser.token),
         asset=asset,
         user=request.scope.get("user"),
         path=request.url.path,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from api.kit.i18n import page_words
 
 __all__ = [
     "DISPOSITION", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors",
@@ -42,20 +44,6 @@ class FieldFault(BaseModel):
 class ProblemDetails(BaseModel):
     """What went wrong, in the language asked for with `Accept-Language` (zh or en)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "type": "about:blank",
-                "title": "There is no such assessment",
-                "status": 404,
-                "detail": "Open it by the secret link you were given, or sign in; "
-                "it may also be deleted",
-                "code": "no_assessment",
-                "instance": "urn:request:0f3b8c51d2a94e67",
-            }
-        }
-    )
-
     type: str = Field(description="Always `about:blank`; `code` tells the errors apart.")
     title: str = Field(description="What happened.")
     status: int = Field(ge=400, le=599)
@@ -84,6 +72,19 @@ _MEANING = {
     429: "Over the rate limit; `Retry-After` says when to come back.",
     503: "Something needed is not installed on the server.",
 }
+_EXAMPLES: dict[int, tuple[str, dict[str, Any]]] = {
+    401: ("bad_key", {}),
+    403: ("scope", {"scope": "assessments:write"}),
+    404: ("no_assessment", {}),
+    409: ("submitted", {}),
+    412: ("stale", {"version": 7}),
+    413: ("too_large", {"limit": "1,000,000"}),
+    415: ("media_type", {}),
+    422: ("incomplete", {"n": 2}),
+    428: ("if_match_required", {}),
+    429: ("too_many", {"seconds": 12}),
+    503: ("no_document", {}),
+}
 _HEADERS = {
     401: {"WWW-Authenticate": "How to authenticate."},
     412: {"ETag": "The current version."},
@@ -96,10 +97,23 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": f"{HTTPStatus(status).phrase}. {_MEANING[status]}",
-            "content": {PROBLEM_TYPE: {"schema": {"$ref": _SCHEMA}}},
+            "content": {PROBLEM_TYPE: {"schema": {"$ref": _SCHEMA}, "example": _example(status)}},
             **_described(status),
         }
         for status in sorted({*statuses, HTTPStatus.UNPROCESSABLE_ENTITY.value})
+    }
+
+
+def _example(status: int) -> dict[str, Any]:
+    code, values = _EXAMPLES[status]
+    words = page_words("en")
+    return {
+        "type": "about:blank",
+        "title": words(f"error.{code}.what", **values),
+        "status": status,
+        "detail": words(f"error.{code}.do", **values),
+        "code": code,
+        "instance": "urn:request:0f3b8c51d2a94e67",
     }
 
 

@@ -11,20 +11,31 @@ from urllib.parse import quote_plus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from api.kit import pages
-from api.kit.errors import ApiError, TooLarge
+from api.kit.errors import ApiError, Conflict, TooLarge, Unavailable, Unusable
 from api.kit.i18n import PageWords, language_of, page_words
 from questionnaires.errors import QuestionnaireError
 from questionnaires.text import quote
 
-__all__ = ["install", "problem_body"]
+__all__ = ["install", "problem_body", "unexpected"]
 
 _log = logging.getLogger("api")
 _MEDIA_TYPE = "application/problem+json"
 _MOST_FIELDS = 50
 _LONGEST = 120
+_RETRY_AFTER = "5"  # seconds
+_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
 def install(app: FastAPI) -> None:
@@ -33,7 +44,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(QuestionnaireError, _questionnaire_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(PoolTimeout, _database_error)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def problem_body(error: ApiError, words: PageWords, request_id: str) -> dict[str, Any]:
@@ -101,12 +114,34 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, ApiError):
         return _answer(request, error.__cause__)
-    found = ApiError(_CODES.get(error.status_code, "request"), headers=error.headers)
+    wrong_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    headers = {"Allow": _allowed(request)} if wrong_method else error.headers
+    found = ApiError(_CODES.get(error.status_code, "request"), headers=headers)
     found.status = error.status_code
     return _answer(request, found)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+def _allowed(request: Request) -> str:
+    """Return the methods of an address; Starlette names only those of its first route."""
+    routes = iter_route_contexts(request.app.routes)
+    here = [route for route in routes if route.methods and route.path_regex.match(request.url.path)]
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    """Tell what the database refused: values it cannot hold, a race lost, or anything at all."""
+    if isinstance(error, DataError):
+        return _answer(request, Unusable("malformed"))
+    if isinstance(error, IntegrityError):
+        return _answer(request, Conflict())
+    if not isinstance(error, _AWAY):
+        raise error
+    _log.error("database unavailable", exc_info=error, extra={"request_id": _request_id(request)})
+    return _answer(request, Unavailable(headers={"Retry-After": _RETRY_AFTER}))
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """Answer an error that nobody foresaw; the log holds where it happened."""
     cause: BaseException | None = error
     while cause is not None:  # a body over its limit surfaces inside whatever was reading it
         if isinstance(cause, TooLarge):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import limits
 from pydantic import Field, ValidationError, field_validator
@@ -115,11 +115,6 @@ class Settings(BaseSettings):
         """The key behind cookies and links; made on first start."""
         return secret.read_or_make(self.secret_file)
 
-    def but(self, **changes: Any) -> Self:
-        """Return these settings with those of *changes* that are not ``None``, validated."""
-        given = {name: value for name, value in changes.items() if value is not None}
-        return type(self)(**{**self.model_dump(exclude_unset=True), **given})
-
 
 def settings_from_environment(**given: Any) -> Settings:
     """Return the settings; what is *given* and not ``None`` goes before the environment.
@@ -128,11 +123,14 @@ def settings_from_environment(**given: Any) -> Settings:
     """
     _refuse_unknown(os.environ)
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        found = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        found = [str(each["loc"][0]) for each in error.errors() if each["loc"]]
+        wrong = [str(each["loc"][0]) for each in error.errors() if each["loc"]]
         values = {**os.environ, **{PREFIX + name.upper(): given[name] for name in given}}
-        raise SetupError(*(_reason(name, values) for name in found)) from None
+        raise SetupError(*(_reason(name, values) for name in wrong)) from None
+    if found.smtp_host is not None and found.public_url is None:
+        raise SetupError(("mail_without_address", {}))
+    return found
 
 
 def _reason(name: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -22,7 +22,7 @@ __all__ = [
 Scope = Literal["assessments:read", "assessments:write", "organisation:read", "organisation:write"]
 _HAS_A_LETTER = r"[^\W_]"
 # RFC 3339, 5.6; what else pydantic would take for a time is not what the document promises.
-_MOMENT = re.compile(r"20\d\d-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
 def _moment(value: Any) -> Any:
@@ -31,8 +31,8 @@ def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise PydanticCustomError("datetime_type", "a time with its zone is expected")
     try:
-        return dt.datetime.fromisoformat(value.upper())
-    except ValueError as error:
+        return dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
         raise PydanticCustomError("datetime_parsing", "there is no such time") from error
 
 

@@ -83,6 +83,8 @@ def change(session: Session, asker: Asker, held: Held, **wanted: str | None) -> 
         for field, value in wanted.items()
         if getattr(row, field) != value
     }
+    if not changed:
+        return
     for field, (_, value) in changed.items():
         setattr(row, field, value)
     session.add(row)

@@ -28,8 +28,9 @@ class Autosave {
     if (!box) return;
     keepExclusive(box, field);
     this.waiting.add(box.dataset.question);
+    this.say(this.words.saving);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), pause);
+    this.timer = setTimeout(() => { this.timer = 0; this.send(); }, pause);
   }
 
   clear(event) {
@@ -48,15 +49,14 @@ class Autosave {
     const ids = [...this.waiting];
     this.waiting.clear();
     this.sending = true;
-    this.say(this.words.saving);
     try {
-      this.show(await this.post(ids), ids);
+      this.show(await this.post(ids));
     } catch {
       for (const id of ids) this.waiting.add(id);
       this.say(this.words.failed, true);
     }
     this.sending = false;
-    if (this.waiting.size && !this.failed) this.send();
+    if (this.waiting.size && !this.failed && !this.timer) this.send();
   }
 
   async post(ids) {
@@ -71,12 +71,12 @@ class Autosave {
     return answer.json();
   }
 
-  show(reply, ids) {
+  show(reply) {
     for (const [id, question] of Object.entries(reply.questions)) this.update(id, question, reply);
-    this.say(reply.saved, reply.problems);
+    if (!this.waiting.size) this.say(reply.saved, reply.problems);
     this.form.querySelector("[data-state]").textContent = reply.state;
     const known = [...this.form.querySelectorAll("[data-question]")].map((box) => box.dataset.question);
-    if (String(known) !== String(reply.order)) this.reorder(reply.order, ids);
+    if (String(known) !== String(reply.order)) this.reorder(reply.order);
   }
 
   update(id, question, reply) {
@@ -102,10 +102,11 @@ class Autosave {
   }
 
   // An answer has opened or closed other questions: take them from a fresh copy of the page.
-  async reorder(order, ids) {
+  async reorder(order) {
     const page = await (await fetch(this.form.action, { headers: { Accept: "text/html" } })).text();
     for (const box of this.form.querySelectorAll("[data-question]")) {
-      if (!order.includes(box.dataset.question) && !ids.includes(box.dataset.question)) box.remove();
+      const busy = box.contains(document.activeElement) || box.matches(".wrong");
+      if (!order.includes(box.dataset.question) && !busy) box.remove();
     }
     let last = null;
     for (const id of order) {

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 import yaml
@@ -30,13 +31,22 @@ def sheet_of(path):
     return read_answers(path, lambda _: TEXTILE).sheets[0]
 
 
+def commands(group, *before):
+    """Every command with the words that call it, those of groups inside groups as well."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *before, name)
+        else:
+            yield (*before, name), command
+
+
 def test_every_command_has_help_and_a_language():
     """Each command explains itself and takes --lang."""
-    for name, command in cli.maturity.commands.items():
-        shown = run(name, "--help")
+    for words, command in commands(cli.maturity):
+        shown = run(*words, "--help")
 
         assert shown.exit_code == 0
-        assert "--lang" in shown.output
+        assert "--lang" in shown.output, words
         assert command.help
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import score
+from scoring import answer_states, score
 from scoring.schema import result_schema
 from scoring.scorecard import ENGINE_VERSION, POLICIES
 from tests.strategies import any_questionnaire, sheets
@@ -33,6 +33,16 @@ def test_every_card_is_a_valid_document(data):
     jsonschema.validate(document, result_schema())
     assert score(questionnaire, sheet).to_json() == text
     assert document == json.loads(json.dumps(score(questionnaire, sheet).to_dict()))
+
+
+@given(data=st.data())
+def test_states_alone_are_those_of_the_card(data):
+    """What becomes of each question is the same whether the firm is scored or not."""
+    questionnaire = data.draw(any_questionnaire())
+    sheet = data.draw(sheets(questionnaire))
+    card = score(questionnaire, sheet)
+
+    assert answer_states(questionnaire, sheet) == {k: a.state for k, a in card.answers.items()}
 
 
 def test_a_card_says_what_it_was_made_from():

@@ -23,7 +23,7 @@ from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.organisations.asking import PersonDep
 from assessment import Draft, Overview, overview
-from questionnaires.model import Practice
+from questionnaires.model import Practice, Questionnaire
 
 __all__ = ["router"]
 
@@ -39,7 +39,7 @@ def practice_page(
     """Show the questions of one section."""
     held = service.read(session, asker, public_id)
     draft = service.draft_of(held.row)
-    _practice(held, draft, practice_id)
+    _practice(held, draft.questionnaire, practice_id)
     found = overview(draft)
     section = section_of(found, practice_id)
     if section is None or held.row.state != "draft" or not held.access.edit:
@@ -49,10 +49,10 @@ def practice_page(
     return page(request, "assessments/practice.html", v=view, faults=[], more=more)
 
 
-def _practice(held: Held, draft: Draft, practice_id: str) -> Practice:
+def _practice(held: Held, questionnaire: Questionnaire, practice_id: str) -> Practice:
     """Return a practice that the reader may see; others do not exist for them."""
     seen = held.access.practices
-    found = next((p for p in draft.questionnaire.practices if p.id == practice_id), None)
+    found = next((p for p in questionnaire.practices if p.id == practice_id), None)
     if found is None or (seen is not None and practice_id not in seen):
         raise NotFound
     return found
@@ -65,11 +65,11 @@ def save_practice(
 ) -> Response:  # fmt: skip
     """Save what can be saved; show again what cannot, and what somebody else changed."""
     held = service.editable(session, asker, public_id)
-    before = service.draft_of(held.row)
-    practice = _practice(held, before, practice_id)
+    practice = _practice(held, service.questionnaire_of(held.row), practice_id)
     posted = read_answers(form, practice, first_text(form, "clear"))
     done = save(session, asker, public_id, words, posted)
-    draft, found = done.draft or before, done.overview or overview(before)
+    draft = done.draft or service.draft_of(held.row)
+    found = done.overview or overview(draft)
     if wants_json(request):
         return _script(request, words, held, draft, found, practice, posted, done)
     section = section_of(found, practice_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.assessments.missing import missing_facts
 from api.assessments.repository import Held
-from api.assessments.service import missing_facts
 from api.assessments.tables import Assessment
 from api.assessments.views.profile import fact_words, profile_fields
 from api.assessments.views.questions import anchor

@@ -51,7 +51,7 @@ def following(overview: Overview, practice: str, step: int = 1) -> str | None:
 def state_words(words: PageWords, section: Section) -> str:
     """Say how many questions of a section are still open."""
     if section.done:
-        return words("fill.all_done", total=len(section.asked))
+        return words("fill.all_done", n=len(section.asked))
     return words("fill.still_open", n=len(section.missing), total=len(section.asked))
 
 

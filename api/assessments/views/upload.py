@@ -63,7 +63,7 @@ def upload_view(
         seen=found.draft.version,
         rows=rows,
         summary=words("upload.changes", n=len(rows)) if rows else words("upload.no_changes"),
-        unchanged=words("upload.unchanged", n=same),
+        unchanged=words("upload.unchanged", n=same) if same else "",
         problems=[problem[words.lang] for problem in upload.problems],
     )
 

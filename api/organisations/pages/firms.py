@@ -177,6 +177,7 @@ def delete(
     fields = Fields(form, _LABELS)
     if fields.line("name", service.MOST_NAME) != held.row.name:
         fields.refuse("name", "organisations.wrong.name")
+    if not fields.fine:
         members = repository.count_members(session, held)
         return page(
             request, "organisations/delete.html", status=_UNUSABLE, organisation=held.row,

@@ -30,9 +30,10 @@ def post():
 @pytest.fixture
 def mailing(settings, post):
     """Settings with which mails are sent."""
-    return settings.but(
-        smtp_host="127.0.0.1", smtp_port=post.port, public_url="https://maturity.example.com"
-    )
+    return Settings(
+        data_dir=settings.data_dir, database_url=settings.database_url, rate_limits=False,
+        smtp_host="127.0.0.1", smtp_port=post.port, public_url="https://maturity.example.com",
+    )  # fmt: skip
 
 
 def link(database, email=EMAIL):

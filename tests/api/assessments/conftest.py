@@ -17,6 +17,7 @@ class Firm:
     """A firm at a browser with its draft."""
 
     def __init__(self, browser, form="full", **facts):
+        """Start a draft and fill in the page about the firm."""
         start = form_of(browser.get("/"), "/start").set("form", form)
         self.browser = browser
         page = start.send(browser)

@@ -1,5 +1,7 @@
 """Check the answers, declare them true, submit; then nothing changes any more."""
 
+from importlib.resources import files
+
 import pytest
 
 from api.assessments import service
@@ -30,7 +32,9 @@ def test_missing_answers_are_links(firm):
     """Every open question is listed first and leads to its place on its page."""
     page = firm.get("/check").text
 
-    first = page.index(f'href="{firm.path}/practices/equipment.ledger#q-equipment.ledger.listed_mach')
+    first = page.index(
+        f'href="{firm.path}/practices/equipment.ledger#q-equipment.ledger.listed_mach'
+    )
     assert first < page.index("<dl")
     assert "还有" in page
     assert 'id="q-equipment.ledger.listed_machines"' in firm.practice("equipment.ledger").text
@@ -55,7 +59,9 @@ def test_nothing_is_submitted_before_everything_is_answered(firm):
     assert form_of(page, "/submit").get("name") == ["王厂长"]
 
 
-@pytest.mark.parametrize(("field", "value"), [("declared", ""), ("name", "  "), ("name", "王" * 101)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("declared", ""), ("name", "  "), ("name", "王" * 101)]
+)
 def test_a_declaration_with_a_name_is_needed(browser, draft, field, value):
     """Without the tick or a usable name nothing is frozen."""
     page = submit(browser, draft, **{field: value})
@@ -105,8 +111,6 @@ def test_all_answers_can_be_read_after_submitting(browser, done, database, texti
 
 def test_a_filled_in_check_page_is_light(browser, database):
     """The check page of a full form with all its answers stays under 100 kB with its assets."""
-    from importlib.resources import files
-
     path = f"/assessments/{started(database, holder(browser), 'dyeing-mill')}"
     static = files("api").joinpath("static")
     extra = sum(len(static.joinpath(name).read_bytes()) for name in ("site.css", "site.js"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.arrange import sign_in
+from api.assessments import service
+from tests.api.arrange import holder, organisation, sign_in
 from tests.api.assessments.forms import form_of, texts_of
 
 PLAN = "digital.strategy.plan"
@@ -170,9 +171,6 @@ def test_saving_in_the_background_does_not_meet_itself(firm):
 
 def test_a_member_is_named_by_account(firm, browser, browsers, database):
     """Somebody signed in is named as their account is."""
-    from api.assessments import service
-    from tests.api.arrange import holder, organisation
-
     mine, _ = organisation(database)
     with database.write() as session:
         row = service.whole(session, holder(browser), firm.id).row

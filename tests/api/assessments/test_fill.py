@@ -1,5 +1,7 @@
 """Filling in a section: every kind of question, shown as it was answered."""
 
+from importlib.resources import files
+
 import pytest
 
 from tests.api.assessments.forms import texts_of
@@ -25,7 +27,9 @@ def test_an_answer_is_saved_and_shown_again(firm, textile, practice, field, type
 
     assert page.status_code == 200
     stored = firm.form(practice).get(f"{practice}.{field}")
-    plain = {"12.5%": "12.5", "３．５": "3.5"}.get(typed, typed) if isinstance(typed, str) else typed
+    plain = (
+        {"12.5%": "12.5", "３．５": "3.5"}.get(typed, typed) if isinstance(typed, str) else typed
+    )
     assert stored == (plain if isinstance(plain, list) else [plain])
     question = textile.question(f"{practice}.{field.partition('#')[0]}")
     options = [option.text["zh"] for option in question.options if option.id in stored]
@@ -77,7 +81,7 @@ def test_notes_are_kept_beside_answers(firm):
 
 
 def test_the_exclusive_option_stands_alone(firm):
-    """ "None of these" with others is shown again as ticked."""
+    """The option "none" ticked with others is shown again as it was."""
     page = firm.answer(ENERGY, equipment=["idle", "none"])
 
     assert page.status_code == 422
@@ -157,8 +161,6 @@ def test_option_texts_are_in_the_readers_language(firms, browsers, textile):
 
 def test_a_page_is_light(firm):
     """The heaviest section with its style and script stays under 100 kB."""
-    from importlib.resources import files
-
     static = files("api").joinpath("static")
     extra = sum(len(static.joinpath(name).read_bytes()) for name in ("site.css", "site.js"))
     sizes = {p: len(firm.get(f"/practices/{p}").content) for p in

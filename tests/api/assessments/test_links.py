@@ -172,6 +172,8 @@ def test_links_of_other_drafts_cannot_be_revoked(firm, firms, browsers, database
 
 def test_the_public_address_is_used_for_links(firm, app):
     """Behind a proxy links carry the address that people know."""
-    app.state.settings = app.state.settings.model_copy(update={"public_url": "https://ping.example"})
+    app.state.settings = app.state.settings.model_copy(
+        update={"public_url": "https://ping.example"}
+    )
 
     assert 'value="https://ping.example/open/' in firm.get().text

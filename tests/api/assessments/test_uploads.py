@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from api.assessments.tables import Upload
+from questionnaires.loader import LIBRARY
 from tests.api.assessments.forms import form_of, texts_of
 
 PLAN, SPEND = "digital.strategy.plan", "digital.strategy.spend"
@@ -19,6 +20,7 @@ class Book:
     """The workbook of a draft, as somebody opens it in a spreadsheet program."""
 
     def __init__(self, firm):
+        """Download it."""
         self.book = openpyxl.load_workbook(io.BytesIO(firm.get("/workbook").content))
 
     def put(self, key, value, column=5):
@@ -176,8 +178,6 @@ def test_a_file_that_cannot_be_used_says_why(firm, name, data, part):
 
 def test_a_register_of_many_firms_is_not_one_firm(firm):
     """The sample register is refused with what to do."""
-    from questionnaires.loader import LIBRARY
-
     data = (LIBRARY / "textile" / "samples" / "register.xlsx").read_bytes()
 
     page = send(firm, data)

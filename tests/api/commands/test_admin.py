@@ -8,7 +8,6 @@ from sqlmodel import select
 from api.accounts.tables import User
 from api.commands import cli
 from api.kit.database import Database
-from api.kit.settings import Settings
 from api.organisations.tables import Membership, Organisation
 from tests.api.accounts.people import EMAIL, PASSWORD, sign_in, sign_up
 

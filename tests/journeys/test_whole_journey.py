@@ -1,0 +1,128 @@
+"""From the first click to the result, by phone and desktop, in both languages, with and without JavaScript."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+
+from tests.journeys.people import DESKTOP, PHONE
+
+KINDS = ("level", "single", "multiple", "number", "count_of")
+WAYS = [
+    pytest.param({"lang": "zh", "screen": PHONE}, id="phone-zh"),
+    pytest.param({"lang": "en", "screen": DESKTOP}, id="desktop-en"),
+    pytest.param({"lang": "en", "screen": PHONE, "script": False}, id="phone-en-no-script"),
+    pytest.param({"lang": "zh", "screen": DESKTOP, "script": False}, id="desktop-zh-no-script"),
+]
+
+
+def fill_in(person, textile):
+    """Answer every question of the page; return the kinds answered."""
+    kinds = []
+    for box in person.page.locator("[data-question]").all():
+        question = textile.question(box.get_attribute("data-question"))
+        kinds.append(question.kind)
+        if question.kind == "number":
+            low, high = question.range
+            person.field(question.id).fill(f"{low + (high - low) / 4:g}")
+        elif question.kind == "count_of":
+            person.field(f"{question.id}#numerator").fill("20")
+            person.field(f"{question.id}#denominator").fill("80")
+        else:
+            person.choose(question.id, question.options[1].id)
+    return kinds
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_firm_assesses_itself(people, textile, way):
+    """Start, err, correct, answer all kinds of questions, leave, return, check, submit, read."""
+    person = people(**way)
+    draft = _start_with_a_mistake(person)
+    person.press("sections.go_on", title="")
+    kinds = set()
+    for _ in range(3):
+        kinds |= set(fill_in(person, textile))
+        person.save()
+    secret = _leave(person, draft)
+
+    person = people(**way)
+    person.go(secret)
+    assert person.path == draft
+    while person.page.locator(".status .button").first.get_attribute("href") != f"{draft}/check":
+        person.page.locator(".status .button").first.click()
+        kinds |= set(fill_in(person, textile))
+        person.page.locator("[name=go][value=list]").click()
+    assert kinds == set(KINDS)
+    _submit(person, draft)
+
+
+def _start_with_a_mistake(person):
+    """A wrong figure is shown again beside what was right, and corrected."""
+    person.go("/")
+    person.page.locator("button[value=quick]").click()
+    draft = person.path.removesuffix("/profile")
+    person.page.locator("#name").fill("示例·旅程服饰有限公司")
+    person.page.locator("#employees").fill("many")
+    person.page.locator("#revenue").fill("1680")
+    person.page.locator("[name=processes][value=garment]").check()
+    person.page.locator("#fictional").check()
+    person.press("firm.save")
+    assert person.page.locator("#errors a").get_attribute("href") == "#employees"
+    assert person.page.locator("#employees").input_value() == "many"
+    person.page.locator("#employees").fill("45")
+    person.press("firm.save")
+    assert person.path == draft
+    return draft
+
+
+def _leave(person, draft):
+    """Note the secret link, as a text file too, and close the browser."""
+    person.go(draft)
+    secret = person.page.locator("#secret").input_value()
+    with person.page.expect_download() as download:
+        person.press("sections.download_link")
+    assert secret in download.value.path().read_text(encoding="utf-8-sig")
+    person.close()
+    return secret
+
+
+def _submit(person, draft):
+    """Check, declare, submit; the result is there and the answers are frozen."""
+    person.press("sections.check")
+    person.page.locator("#declared").check()
+    person.page.locator("#name").fill("王厂长")
+    person.press("check.submit")
+    assert person.path == f"{draft}/result"
+    assert re.search(r"L[1-5]", person.page.inner_text("main"))
+    person.go(draft)
+    assert person.page.locator("form[data-autosave]").count() == 0
+    assert "王厂长" in person.page.inner_text("main")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_workbook_goes_out_and_comes_back(people, script, tmp_path):
+    """Downloaded, filled in, uploaded: the changes are shown, then made."""
+    person = people(lang="en", screen=DESKTOP, script=script)
+    draft = person.start()
+    with person.page.expect_download() as download:
+        person.press("sections.download")
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    for row in book.worksheets[2].iter_rows(min_row=4):
+        if row[0].value == "digital.strategy.plan":
+            row[4].value = "4"
+    file = tmp_path / "answers.xlsx"
+    book.save(file)
+
+    person.press("sections.upload")
+    person.page.locator("#file").set_input_files(file)
+    person.press("upload.read")
+
+    person.reads(person.words("upload.changes", n=1)).wait_for()
+    person.go(f"{draft}/practices/digital.strategy")
+    assert not person.field("digital.strategy.plan").nth(3).is_checked()
+    person.page.go_back()
+    person.press("upload.confirm")
+    assert person.path == draft
+    person.go(f"{draft}/practices/digital.strategy")
+    assert person.field("digital.strategy.plan").nth(3).is_checked()
