@@ -8,9 +8,7 @@ answering could raise it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +36,8 @@ _BY_STATE = np.array(
     ],
     dtype=np.int8,
 )
-_CODE_WHEN = (
-    (int(Truth.NOT_APPLICABLE), Code.NOT_ASKED),
-    (int(Truth.FALSE), Code.RULED_OUT),
-    (int(Truth.MISSING), Code.PENDING),
-)
+# What becomes of a question by the truth of its condition; under ``TRUE`` it keeps its code.
+_CLOSED = np.array([Code.NOT_ASKED, Code.RULED_OUT, Code.PENDING, Code.UNANSWERED], dtype=np.uint8)
 # Plain integers: looking up a member of an enumeration costs more than comparing small arrays.
 _TRUE, _FALSE, _NOT_APPLICABLE = int(Truth.TRUE), int(Truth.FALSE), int(Truth.NOT_APPLICABLE)
 
@@ -54,29 +49,25 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
     """
     some_quick = bool(matrix.quick.any())
     codes = matrix.codes.copy() if plan.conditions or some_quick else matrix.codes
+    variants = np.empty((len(plan.varied), matrix.firms), dtype=np.uint8)
+    truths: dict[int, Truths] = {}
 
-    @cache
     def truth(condition: int) -> Truths:
-        return _truth(plan.conditions[condition], plan, matrix.facts, codes, matrix.values)
+        if condition not in truths:
+            parts = plan.conditions[condition], plan, matrix.facts, codes, matrix.values
+            truths[condition] = _truth(*parts)
+        return truths[condition]
 
-    @cache
-    def closed(condition: int) -> list[tuple[Code, Mask]]:
-        outcomes = ((code, truth(condition) == when) for when, code in _CODE_WHEN)
-        return [(code, firms) for code, firms in outcomes if firms.any()]
-
-    @cache
-    def variant(conditions: tuple[int, ...]) -> NDArray[np.uint8]:
-        return _variant([truth(condition) for condition in conditions])
-
-    variants: dict[int, NDArray[np.uint8]] = {}
     for question in plan.questions:
         if question.condition is not None:
-            for code, firms in closed(question.condition):
-                codes[question.index, firms] = code
+            found = truth(question.condition)
+            closed = found != _TRUE
+            if closed.any():
+                np.copyto(codes[question.index], _CLOSED.take(found), where=closed)
         if some_quick and not question.question.quick:
             codes[question.index, matrix.quick] = Code.NOT_ASKED
         if question.variants:
-            variants[question.index] = variant(question.variants)
+            variants[plan.varied[question.index]] = _variant(list(map(truth, question.variants)))
     return replace(matrix, codes=codes, variants=variants)
 
 
@@ -89,7 +80,7 @@ def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
 
 
 def _truth(
-    condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Mapping[int, Floats]
+    condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Floats
 ) -> Truths:
     if isinstance(condition, Leaf):
         if condition.profile is not None:
@@ -145,19 +136,20 @@ def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
         return np.asarray(values <= (leaf.le if leaf.le is not None else -np.inf))
 
 
-def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Mapping[int, Floats]) -> Truths:
+def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Floats) -> Truths:
     index = plan.positions[str(leaf.question)]
     row, question = codes[index], plan.questions[index]
     if not question.question.is_quantity:
         table = np.concatenate([_BY_STATE, _option_truths(leaf, question)])
         truths: Truths = table[row]
         return truths
+    figures = values[plan.quantities[index]]
     if leaf.answered:
         holds = np.ones(row.shape, dtype=np.bool_)
     elif leaf.in_ is not None:
-        holds = np.isin(values[index], [float(item) for item in leaf.in_])
+        holds = np.isin(figures, [float(item) for item in leaf.in_])
     else:
-        holds = _compare(values[index], leaf)
+        holds = _compare(figures, leaf)
     by_state = _BY_STATE[np.minimum(row, FIRST - 1)]
     by_value = np.where(holds, _TRUE, _FALSE)
     return np.where(row < FIRST, by_state, by_value).astype(np.int8)

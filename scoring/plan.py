@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from questionnaires.conditions import Condition
 from questionnaires.model import Gate, Question, Questionnaire
+from scoring.lines import Lines
 
 __all__ = [
     "COLUMNS", "COUNTED", "COUNTS", "FIRST", "LAST_OPEN", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT",
@@ -70,6 +71,12 @@ class QuestionPlan:
         """Number of codes."""
         return self.credits.shape[1]
 
+    @cached_property
+    def rungs(self) -> int:
+        """Number of options when they are the usual ladder 1, 2, …; else 0."""
+        ladder = list(self.offsets) == [str(rung) for rung in range(1, len(self.offsets) + 1)]
+        return len(self.offsets) if ladder and self.question.kind != "multiple" else 0
+
 
 @dataclass(frozen=True, eq=False)
 class NodePlan:
@@ -108,7 +115,7 @@ class Plan:
     gates: tuple[GatePlan, ...]
     facts: frozenset[str]
     code_type: type[np.uint8 | np.uint16]
-    starts: NDArray[np.intp]  # (questions, 1): first row of each question's default variant
+    starts: NDArray[np.intp]  # (questions, 1): where each question's rows begin in the table
     table: Floats
     """What every code of every question (in every variant) brings to its practice: columns
     ``LOST``, ``SHORT``, ``OPEN_WEIGHT``, ``COUNTED``; quantities lose nothing here, the engine
@@ -118,6 +125,29 @@ class Plan:
     def credits(self) -> Floats:
         """Credit of every row of ``table``; quantities have 0, the engine adds theirs."""
         return np.concatenate([planned.credits.ravel() for planned in self.questions])
+
+    @cached_property
+    def quantities(self) -> dict[int, int]:
+        """Position of every quantity -> its row in the values of a matrix and in ``lines``."""
+        found = [planned.index for planned in self.questions if planned.question.is_quantity]
+        return {index: row for row, index in enumerate(found)}
+
+    @cached_property
+    def varied(self) -> dict[int, int]:
+        """Position of every question with variants -> its row in the variants of a matrix."""
+        found = [planned.index for planned in self.questions if planned.variants]
+        return {index: row for row, index in enumerate(found)}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of all quantities, variant after variant (the default is the last)."""
+        return Lines([points for index in self.quantities for points in self.questions[index].anchors])
+
+    @cached_property
+    def line_starts(self) -> NDArray[np.intp]:
+        """First of each quantity's lines."""
+        counts = [len(self.questions[index].anchors) for index in self.quantities]
+        return np.cumsum([0, *counts], dtype=np.intp)[:-1]
 
     @cached_property
     def practices(self) -> tuple[NodePlan, ...]:

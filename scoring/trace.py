@@ -14,8 +14,8 @@ from scoring.alignment import alignment
 from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, ROOT, Code, GatePlan, NodePlan, Plan, QuestionPlan
-from scoring.practices import answer_credits
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
+from scoring.selection import select
 
 __all__ = ["card"]
 
@@ -79,7 +79,8 @@ def _lacks(sheet: AnswerSheet, fact: str) -> bool:
 
 def _answers(plan: Plan, matrix: Matrix, firm: int) -> tuple[list[float], list[int]]:
     """Return credit and code (options folded to ``FIRST``) of every question of one firm."""
-    credits = answer_credits(plan, matrix, slice(firm, firm + 1))[:, 0].tolist()
+    everything = select(plan, range(len(plan.questions)))
+    credits = everything.credits(matrix, slice(firm, firm + 1))[:, 0].tolist()
     states = np.minimum(matrix.codes[:, firm], FIRST).tolist()
     return credits, states
 
@@ -239,7 +240,7 @@ def _gate(
         current = credits[index] if _counted(states[index]) else None
         needed = gate.at_least
         if needed is None:
-            needed = _needed_credit(plan.questions[index], planned, matrix, firm)
+            needed = _needed_credit(plan, plan.questions[index], planned, matrix, firm)
     distance = 0.0 if holds else max(0.0, (needed or 0.0) - (current or 0.0))
     return GateState(
         id=gate.id,
@@ -254,13 +255,13 @@ def _gate(
 
 
 def _needed_credit(
-    question: QuestionPlan, planned: GatePlan, matrix: Matrix, firm: int
+    plan: Plan, question: QuestionPlan, planned: GatePlan, matrix: Matrix, firm: int
 ) -> float | None:
     """Return the smallest credit of an answer by which this firm passes a gate on options."""
     if planned.passes is None:
         return None
-    variants = (matrix.variants or {}).get(question.index)
-    credits = question.credits[-1 if variants is None else variants[firm]]
+    varied = plan.varied.get(question.index)
+    credits = question.credits[-1 if varied is None else matrix.variants[varied, firm]]
     first = FIRST + (question.question.kind == "multiple")  # ticking nothing is no answer
     passing = [
         float(c) for c, ok in zip(credits[first:], planned.passes[first:], strict=True) if ok
