@@ -79,9 +79,7 @@ def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
     return chosen
 
 
-def _truth(
-    condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Floats
-) -> Truths:
+def _truth(condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Floats) -> Truths:
     if isinstance(condition, Leaf):
         if condition.profile is not None:
             holds = _fact_leaf(condition, facts)

@@ -1,4 +1,4 @@
-"""The gates of all levels at once: where does which one hold?"""
+"""The gates of all levels at once, and where each of them holds."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Lines:
     """
 
     def __init__(self, points: Sequence[tuple[ArrayLike, ArrayLike]]) -> None:
-        """Take the lines as pairs of ascending positions and of credits, both of shape (points,)."""
+        """Take every line as ascending positions and their credits, both of shape (points,)."""
         lines = [(np.asarray(at, np.float64), np.asarray(credit, np.float64))
                  for at, credit in points]  # fmt: skip
         self._most = max((len(at) for at, _ in lines), default=0)

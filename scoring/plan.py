@@ -141,7 +141,9 @@ class Plan:
     @cached_property
     def lines(self) -> Lines:
         """The lines of all quantities, variant after variant (the default is the last)."""
-        return Lines([points for index in self.quantities for points in self.questions[index].anchors])
+        return Lines(
+            [points for index in self.quantities for points in self.questions[index].anchors]
+        )
 
     @cached_property
     def line_starts(self) -> NDArray[np.intp]:
