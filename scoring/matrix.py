@@ -122,7 +122,8 @@ def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
     codes, values = empty(plan, len(sheets))
     worded, options = _worded(plan)
     measured = [plan.questions[index].question.id for index in plan.quantities]
-    found, figures = array(codes.dtype.char), []
+    found = array(codes.dtype.char)
+    figures: list[Any] = []
     for sheet in sheets:  # no Python code runs per answer: a thousand firms have 100,000
         get = sheet.answers.get
         found.extend(map(getitem, options, map(_value, map(get, worded, repeat(_NOTHING)))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -164,8 +164,8 @@ def _ladder(plan: QuestionPlan, cells: pl.Series, codes: Codes) -> bool:
     """Fill in the codes of a column of nothing but rungs 1, 2, … and empty cells; say if it is."""
     if not cells.dtype.is_integer() or codes.dtype != np.uint8:
         return False
-    low, high, rungs = cells.min(), cells.max(), plan.rungs
-    if low is None or low < 1 or high > rungs:
+    low, high = (cast("int | None", end) for end in (cells.min(), cells.max()))
+    if low is None or high is None or low < 1 or high > plan.rungs:
         return False
     # an empty cell becomes the number whose code wraps around to that of "unanswered"
     numbers = cells.cast(pl.UInt8).fill_null(_BYTE - (FIRST - 1)).to_numpy()
