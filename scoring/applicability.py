@@ -9,6 +9,7 @@ answering could raise it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,24 +51,28 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
     some_quick = bool(matrix.quick.any())
     codes = matrix.codes.copy() if plan.conditions or some_quick else matrix.codes
     variants = np.empty((len(plan.varied), matrix.firms), dtype=np.uint8)
-    truths: dict[int, Truths] = {}
 
+    @cache
     def truth(condition: int) -> Truths:
-        if condition not in truths:
-            parts = plan.conditions[condition], plan, matrix.facts, codes, matrix.values
-            truths[condition] = _truth(*parts)
-        return truths[condition]
+        return _truth(plan.conditions[condition], plan, matrix.facts, codes, matrix.values)
+
+    @cache
+    def closed(condition: int) -> tuple[Mask, Codes] | None:
+        found = truth(condition)
+        firms = found != _TRUE
+        return (firms, _CLOSED.take(found)) if firms.any() else None
+
+    @cache
+    def variant(conditions: tuple[int, ...]) -> NDArray[np.uint8]:
+        return _variant([truth(condition) for condition in conditions])
 
     for question in plan.questions:
-        if question.condition is not None:
-            found = truth(question.condition)
-            closed = found != _TRUE
-            if closed.any():
-                np.copyto(codes[question.index], _CLOSED.take(found), where=closed)
+        if question.condition is not None and (found := closed(question.condition)):
+            np.copyto(codes[question.index], found[1], where=found[0])
         if some_quick and not question.question.quick:
             codes[question.index, matrix.quick] = Code.NOT_ASKED
         if question.variants:
-            variants[plan.varied[question.index]] = _variant(list(map(truth, question.variants)))
+            variants[plan.varied[question.index]] = variant(question.variants)
     return replace(matrix, codes=codes, variants=variants)
 
 
@@ -83,7 +88,7 @@ def _truth(condition: Condition, plan: Plan, facts: Facts, codes: Codes, values:
     if isinstance(condition, Leaf):
         if condition.profile is not None:
             holds = _fact_leaf(condition, facts)
-            return np.where(holds, _TRUE, _NOT_APPLICABLE).astype(np.int8)
+            return holds.view(np.int8) * np.int8(_TRUE)  # or _NOT_APPLICABLE, which is 0
         return _answer_leaf(condition, plan, codes, values)
     if isinstance(condition, Not):
         turned = _NEGATED[_truth(condition.not_, plan, facts, codes, values)]
@@ -114,17 +119,24 @@ def _fact_leaf(leaf: Leaf, facts: Facts) -> Mask:
         if leaf.in_ is not None:
             return np.isin(values, [float(item) for item in leaf.in_])
         return _compare(values, leaf)
-    wanted = [str(item) for item in leaf.in_ or ()]
+    wanted = tuple(str(item) for item in leaf.in_ or ())
     if fact == "processes":
-        known = list(code_lists.processes())
-        mask = sum(1 << known.index(process) for process in wanted)
-        return (facts.processes & mask) != 0
+        return (facts.processes & _process_bits(wanted)) != 0
     if fact == "size":
-        positions = [list(code_lists.sizes()).index(size) for size in wanted]
-        return np.isin(facts.size, positions)
-    prefixes = tuple(wanted)
+        return _sizes_in(wanted).take(facts.size)  # -1, unknown, is the last entry
     texts = getattr(facts, fact)
-    return np.fromiter((str(t).startswith(prefixes) for t in texts), np.bool_, count=len(texts))
+    return np.fromiter((str(t).startswith(wanted) for t in texts), np.bool_, count=len(texts))
+
+
+@lru_cache(maxsize=256)
+def _process_bits(wanted: tuple[str, ...]) -> int:
+    known = list(code_lists.processes())
+    return sum(1 << known.index(process) for process in wanted)
+
+
+@lru_cache(maxsize=256)
+def _sizes_in(wanted: tuple[str, ...]) -> Mask:
+    return np.array([size in wanted for size in [*code_lists.sizes(), None]])
 
 
 def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
