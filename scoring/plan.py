@@ -90,6 +90,12 @@ class NodePlan:
     weights: Floats
     of_questions: bool
 
+    @cached_property
+    def plain_weights(self) -> list[float]:
+        """The weights as Python's numbers, for a single firm."""
+        found: list[float] = self.weights.tolist()
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class GatePlan:
@@ -157,13 +163,19 @@ class Plan:
         return tuple(node for node in self.nodes if node.of_questions)
 
     @cached_property
-    def practice_of(self) -> tuple[int, ...]:
-        """Position of every question's practice."""
-        return tuple(
-            position
-            for position, node in enumerate(self.practices)
-            for _ in range(node.first, node.last)
-        )
+    def practice_of(self) -> tuple[str, ...]:
+        """Id of every question's practice."""
+        return tuple(node.id for node in self.practices for _ in range(node.first, node.last))
+
+    @cached_property
+    def shown(self) -> tuple[tuple[int, str], ...]:
+        """Nodes as results list them, top down: position and kind."""
+        positions = {node.id: position for position, node in enumerate(self.nodes)}
+        found = [(positions[ROOT], "index")]
+        for dimension in self.questionnaire.dimensions:
+            found.append((positions[dimension.id], "dimension"))
+            found += [(positions[practice.id], "practice") for practice in dimension.practices]
+        return tuple(found)
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:
