@@ -54,13 +54,14 @@ class Answer:
 
     def to_plain(self, question: Question) -> Any:
         """Return the answer in the form it can be entered again."""
-        if self.state is AnswerState.UNKNOWN:
-            return {"unknown": True}
-        if self.state is AnswerState.NOT_APPLICABLE:
-            return {"not_applicable": self.reason}
-        if question.kind == "count_of" and isinstance(self.value, tuple):
+        if self.value is None:
+            unknown = self.state is AnswerState.UNKNOWN
+            return {"unknown": True} if unknown else {"not_applicable": self.reason}
+        if not isinstance(self.value, tuple):
+            return self.value
+        if question.kind == "count_of":
             return {"numerator": self.value[0], "denominator": self.value[1]}
-        return list(self.value) if isinstance(self.value, tuple) else self.value
+        return list(self.value)
 
     @property
     def number(self) -> float:
@@ -97,16 +98,14 @@ class AnswerSheet:
 
     def to_plain(self, questionnaire: Questionnaire) -> dict[str, Any]:
         """Return ``{question_id: value}`` in questionnaire order, as it can be entered again."""
-        return {
-            question.id: self.answers[question.id].to_plain(question)
-            for question in questionnaire.questions
-            if question.id in self.answers
-        }
+        pairs = ((question, self.answers.get(question.id)) for question in questionnaire.questions)
+        return {question.id: answer.to_plain(question) for question, answer in pairs if answer}
 
-    def digest(self, questionnaire: Questionnaire) -> str:
-        """Return the SHA-256 over profile, form and answers, whatever order they came in."""
+    def digest(self, questionnaire: Questionnaire, plain: Mapping[str, Any] | None = None) -> str:
+        """Return the SHA-256 over profile, form and answers (*plain* if they are at hand)."""
         facts = {**self.profile.to_dict(), "form": self.form}
-        return digest({"profile": facts, "answers": self.to_plain(questionnaire)})
+        given = self.to_plain(questionnaire) if plain is None else plain
+        return digest({"profile": facts, "answers": given})
 
 
 def parse_sheet(

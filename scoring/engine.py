@@ -11,7 +11,6 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -109,13 +108,15 @@ _CEILINGS = np.array([100.0, 100.0, 1.0])[:, None]  # of score, high and coverag
 
 def _parent(node: NodePlan, numbers: Floats, position: int) -> None:
     """Aggregate a dimension or the index from its children; *numbers* are (3, nodes, firms)."""
-    children, parent = numbers[:, node.first : node.last], numbers[:, position]
-    mean = partial(kernels.aggregate, weights=node.weights, axis=1)
-    if node.rule == "mean":  # which keeps to the scale by itself
-        parent[:] = mean(children, ceiling=_CEILINGS)
-        return
-    parent[:2] = np.clip(mean(children[:2], rule=node.rule), 0.0, 100.0)
-    parent[2:] = mean(children[2:], ceiling=1.0)
+    by_child, parent = numbers.swapaxes(0, 1), numbers[:, position]
+    children = by_child[node.first : node.last]  # (children, 3, firms)
+    # where no child is missing the plain mean will do; it keeps to the scale by itself
+    parent[:] = kernels.arithmetic(children, node.weights[:, None, None], _CEILINGS)
+    if np.isnan(parent[0]).any():
+        parent[:] = kernels.aggregate(children, node.weights, axis=0, ceiling=_CEILINGS)
+    if node.rule != "mean":
+        other = kernels.aggregate(children[:, :2], node.weights, node.rule, axis=0)
+        parent[:2] = np.clip(other, 0.0, 100.0)
 
 
 def _levels(plan: Plan, matrix: Matrix, rows: slice, out: Numbers) -> None:

@@ -38,18 +38,12 @@ def aggregate(
     """
     children = np.moveaxis(np.asarray(values, np.float64), axis, 0)
     w = np.asarray(weights, np.float64).reshape(-1, *[1] * (children.ndim - 1))
-    combine = _RULES[rule]
-    if rule == "mean":  # NaN shows in the result: looking there spares a look at all children
-        with np.errstate(invalid="ignore"):
-            result = combine(children, w, ceiling)
-        if not np.isnan(result).any():
-            return result
     absent = np.isnan(children)
     if not absent.any():
-        return combine(children, w, ceiling)
+        return _RULES[rule](children, w, ceiling)
     present = np.where(absent, 0.0, w)
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = combine(np.where(absent, ceiling, children), present, ceiling)
+        result = _RULES[rule](np.where(absent, ceiling, children), present, ceiling)
     share = 1.0 - absent.mean(axis=0)
     return np.where((share > 0) & (share >= minimum_share), result, np.nan)
 

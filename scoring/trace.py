@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -70,7 +71,8 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
     sheet = found.sheet
     shares = spread_shares(plan, found.scores, found.worths)
     nodes = _nodes(found, shares)
-    answers = _answer_scores(found, shares)
+    plain = sheet.to_plain(plan.questionnaire)
+    answers = _answer_scores(found, shares, plain)
     gates = tuple(_gate(found, position) for position in range(len(plan.gates)))
     root = nodes[ROOT]
     missing = tuple(sorted(fact for fact in plan.facts if _lacks(sheet, fact)))
@@ -78,7 +80,7 @@ def card(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> ScoreCard:
         questionnaire=_reference(plan),
         form=sheet.form,
         profile=sheet.profile.to_dict(),
-        answers_digest=sheet.digest(plan.questionnaire),
+        answers_digest=sheet.digest(plan.questionnaire, plain),
         score=root.score, low=root.low, high=root.high, coverage=root.coverage, level=root.level,
         level_name={} if root.level is None else _level_name(plan, root.level),
         provisional=bool(numbers.unfinished[firm]) or bool(missing) or root.score is None,
@@ -143,7 +145,7 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _answer_scores(firm: _Firm, shares: Shares) -> dict[str, AnswerScore]:
+def _answer_scores(firm: _Firm, shares: Shares, plain: Mapping[str, Any]) -> dict[str, AnswerScore]:
     plan, given = firm.plan, firm.sheet.answers
     all_means = all(node.rule == "mean" for node in plan.nodes)
     _, adds = additive(plan)
@@ -157,7 +159,7 @@ def _answer_scores(firm: _Firm, shares: Shares) -> dict[str, AnswerScore]:
             id=question.id,
             practice=plan.practice_of[i],
             state=_STATES[state],
-            value=None if answer is None else answer.to_plain(question),
+            value=plain.get(question.id),
             credit=credit,
             weight=share,
             contribution=share * credit if credit is not None and adds[i] else None,
