@@ -32,7 +32,7 @@ NO_LEVEL = -1
 """Level of a node with nothing to score; result objects show ``None`` instead."""
 
 BLOCK = 32_768  # firms; what a practice or a parent works on fits the second-level cache
-PART = 1024  # firms; for answers added up one by one, whose parts take 32 bytes each
+PART = 128  # firms; for answers added up one by one, whose parts take 32 bytes each
 MANY = 50_000  # firms from which threads and joint tables save more than they cost
 
 

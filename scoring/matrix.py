@@ -130,7 +130,7 @@ def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
         figures.extend(map(_value, map(get, measured, repeat(_NOTHING))))
     by_firm = np.frombuffer(found, dtype=codes.dtype).reshape(len(sheets), len(worded))
     codes[[plan.positions[question] for question in worded]] = by_firm.T
-    numbers = np.array([_figure(value) for value in figures], dtype=np.float64)
+    numbers = np.array([v if type(v) is float else _figure(v) for v in figures], dtype=np.float64)
     values[:] = numbers.reshape(len(sheets), len(measured)).T
     codes[list(plan.quantities)] = np.where(np.isnan(values), Code.UNKNOWN, FIRST)
     for index, firm in np.argwhere(codes == Code.UNKNOWN).tolist():
@@ -147,10 +147,10 @@ def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
 
 
 def _figure(value: Any) -> float:
-    """Return a quantity: the number itself, or the percentage of a ratio."""
-    if type(value) is tuple:
+    """Return a quantity: the percentage of a ratio, or the number itself."""
+    if isinstance(value, tuple):
         return 100.0 * value[0] / value[1]
-    return math.nan if value is None else value
+    return math.nan if value is None else float(value)
 
 
 def encode_answer(plan: QuestionPlan, answer: Answer) -> int:
