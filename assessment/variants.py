@@ -14,10 +14,10 @@ __all__ = ["variants"]
 def variants(questionnaire: Questionnaire, sheet: AnswerSheet) -> dict[str, Variant]:
     """Return by question id the variant that holds for *sheet*; none where the usual row holds."""
     plan = compile_plan(questionnaire)
-    chosen = apply(plan, from_sheets(plan, [sheet])).variants or {}
+    chosen = apply(plan, from_sheets(plan, [sheet])).variants[:, 0].tolist()
     found: dict[str, Variant] = {}
-    for index, rows in chosen.items():
+    for index, row in zip(plan.varied, chosen, strict=True):
         question = plan.questions[index].question
-        if rows[0] < len(question.variants):
-            found[question.id] = question.variants[rows[0]]
+        if row < len(question.variants):
+            found[question.id] = question.variants[row]
     return found

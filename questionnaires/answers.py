@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Literal
@@ -24,6 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 Form = Literal["full", "quick"]
+Spot = Place | None  # where an answer stands, ``None`` for its question alone
 REASON_LIMIT = 500
 """Characters kept of the reason why a question does not apply."""
 
@@ -56,13 +58,14 @@ class Answer:
 
     def to_plain(self, question: Question) -> Any:
         """Return the answer in the form it can be entered again."""
-        if self.state is AnswerState.UNKNOWN:
-            return {"unknown": True}
-        if self.state is AnswerState.NOT_APPLICABLE:
-            return {"not_applicable": self.reason}
-        if question.kind == "count_of" and isinstance(self.value, tuple):
+        if self.value is None:
+            unknown = self.state is AnswerState.UNKNOWN
+            return {"unknown": True} if unknown else {"not_applicable": self.reason}
+        if not isinstance(self.value, tuple):
+            return self.value
+        if question.kind == "count_of":
             return {"numerator": self.value[0], "denominator": self.value[1]}
-        return list(self.value) if isinstance(self.value, tuple) else self.value
+        return list(self.value)
 
     @property
     def number(self) -> float:
@@ -99,16 +102,14 @@ class AnswerSheet:
 
     def to_plain(self, questionnaire: Questionnaire) -> dict[str, Any]:
         """Return ``{question_id: value}`` in questionnaire order, as it can be entered again."""
-        return {
-            question.id: self.answers[question.id].to_plain(question)
-            for question in questionnaire.questions
-            if question.id in self.answers
-        }
+        pairs = ((question, self.answers.get(question.id)) for question in questionnaire.questions)
+        return {question.id: answer.to_plain(question) for question, answer in pairs if answer}
 
-    def digest(self, questionnaire: Questionnaire) -> str:
-        """Return the SHA-256 over profile, form and answers, whatever order they came in."""
+    def digest(self, questionnaire: Questionnaire, plain: Mapping[str, Any] | None = None) -> str:
+        """Return the SHA-256 over profile, form and answers (*plain* if they are at hand)."""
         facts = {**self.profile.to_dict(), "form": self.form}
-        return digest({"profile": facts, "answers": self.to_plain(questionnaire)})
+        given = self.to_plain(questionnaire) if plain is None else plain
+        return digest({"profile": facts, "answers": given})
 
 
 def parse_sheet(
@@ -171,31 +172,24 @@ def parse_answer(
     question: Question, raw: Any, place: Place | None = None
 ) -> Answer | Problem | None:
     """Return the accepted answer, the problem with it, or ``None`` for "not answered"."""
-    spot = place or Place(field=question.id)
     if _is_blank(raw):
         return None
-    if isinstance(raw, Mapping) and ("unknown" in raw or "not_applicable" in raw):
-        return _without_value(question, raw, spot)
-    match question.kind:
-        case "multiple":
-            return _multiple(question, raw, spot)
-        case "number":
-            return _number(question, raw, spot)
-        case "count_of":
-            return _count_of(question, raw, spot)
-        case _:
-            return _single(question, raw, spot)
+    words = isinstance(raw, (str, int, float))  # most answers; telling a mapping takes longer
+    if not words and isinstance(raw, Mapping) and ("unknown" in raw or "not_applicable" in raw):
+        return _without_value(question, raw, place)
+    return _PARSERS.get(question.kind, _single)(question, raw, place)
 
 
 def _is_blank(raw: Any) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
-def _problem(code: str, question: Question, spot: Place, raw: Any, **values: Any) -> Problem:
-    return Problem(code, spot, {"value": raw, "question": question.text, **values})
+def _problem(code: str, question: Question, spot: Spot, raw: Any, **values: Any) -> Problem:
+    named = {"value": raw, "question": question.text, **values}
+    return Problem(code, spot or Place(field=question.id), named)
 
 
-def _without_value(question: Question, raw: Mapping[str, Any], spot: Place) -> Answer | Problem:
+def _without_value(question: Question, raw: Mapping[str, Any], spot: Spot) -> Answer | Problem:
     if len(raw) != 1:
         return _problem("answer.bad_shape", question, spot, dict(raw))
     if "unknown" in raw:
@@ -213,29 +207,37 @@ def _without_value(question: Question, raw: Mapping[str, Any], spot: Place) -> A
 
 def _option_id(question: Question, raw: Any) -> str | None:
     """Return the id meant by *raw*; ladders also take the bare rung number."""
+    for option in question.options:
+        if option.id == raw:
+            return option.id
     if isinstance(raw, bool):
         return None
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    known = [option.id for option in question.options]
-    text = raw if raw in known else unicodedata.normalize("NFKC", clean_text(raw))
-    return text if text in known else None
+    text = unicodedata.normalize("NFKC", clean_text(raw))
+    return next((option.id for option in question.options if option.id == text), None)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(value: str | tuple[str, ...]) -> Answer:
+    """Return the one answer of this content: there are few of them, in millions of sheets."""
+    return Answer(AnswerState.ANSWERED, value)
 
 
 def _choices(question: Question) -> str:
     return ", ".join(option.id for option in question.options)
 
 
-def _single(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+def _single(question: Question, raw: Any, spot: Spot) -> Answer | Problem:
     if isinstance(raw, (str, int, float)):
         found = _option_id(question, raw)
         if found is not None:
-            return Answer(AnswerState.ANSWERED, found)
+            return _chosen(found)
         return _problem("answer.no_such_option", question, spot, raw, choices=_choices(question))
     return _problem("answer.bad_shape", question, spot, raw)
 
 
-def _multiple(question: Question, raw: Any, spot: Place) -> Answer | Problem | None:
+def _multiple(question: Question, raw: Any, spot: Spot) -> Answer | Problem | None:
     items = [raw] if isinstance(raw, str) else raw
     if not isinstance(items, Iterable) or isinstance(items, (Mapping, bytes)):
         return _problem("answer.bad_shape", question, spot, raw)
@@ -254,10 +256,10 @@ def _multiple(question: Question, raw: Any, spot: Place) -> Answer | Problem | N
     chosen = tuple(option.id for option in question.options if option.id in wanted)
     if len(chosen) > 1 and any(o.exclusive for o in question.options if o.id in wanted):
         return _problem("answer.exclusive_option", question, spot, ", ".join(chosen))
-    return Answer(AnswerState.ANSWERED, chosen)
+    return _chosen(chosen)
 
 
-def _number(question: Question, raw: Any, spot: Place) -> Answer | Problem:
+def _number(question: Question, raw: Any, spot: Spot) -> Answer | Problem:
     unit = question.unit.to("en") if question.unit else ""
     number = parse_number(raw, percent=unit.strip().startswith("%"))
     if number is None:
@@ -265,11 +267,11 @@ def _number(question: Question, raw: Any, spot: Place) -> Answer | Problem:
     return _in_range(question, raw, number, spot) or Answer(AnswerState.ANSWERED, number)
 
 
-def _not_a_number(question: Question, raw: Any, spot: Place) -> Problem:
+def _not_a_number(question: Question, raw: Any, spot: Spot) -> Problem:
     return _problem("answer.not_a_number", question, spot, raw, unit=question.unit or _NO_UNIT)
 
 
-def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Problem | None:
+def _in_range(question: Question, raw: Any, number: float, spot: Spot) -> Problem | None:
     if question.range is None or question.range[0] <= number <= question.range[1]:
         return None
     low, high = (f"{bound:g}" for bound in question.range)
@@ -277,7 +279,7 @@ def _in_range(question: Question, raw: Any, number: float, spot: Place) -> Probl
     return _problem("answer.out_of_range", question, spot, raw, low=low, high=high, unit=unit)
 
 
-def _count_of(question: Question, raw: Any, spot: Place) -> Answer | Problem | None:
+def _count_of(question: Question, raw: Any, spot: Spot) -> Answer | Problem | None:
     if not isinstance(raw, Mapping) or set(raw) != {"numerator", "denominator"}:
         return _problem("answer.needs_two_figures", question, spot, raw)
     empty = [_is_blank(figure) for figure in (raw["numerator"], raw["denominator"])]
@@ -296,3 +298,6 @@ def _count_of(question: Question, raw: Any, spot: Place) -> Answer | Problem | N
     return _in_range(question, shown, 100.0 * top / bottom, spot) or Answer(
         AnswerState.ANSWERED, (top, bottom)
     )
+
+
+_PARSERS = {"multiple": _multiple, "number": _number, "count_of": _count_of}

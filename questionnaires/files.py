@@ -78,8 +78,9 @@ def _table(path: Path | None, data: bytes, suffix: str, choose: _Chooser) -> Fil
     try:
         if suffix == ".parquet":
             return read_parquet(path or data, choose.file, choose)
-        read = read_csv if suffix == ".csv" else read_workbook
-        return read(path.read_bytes() if path else data, choose.file, choose)
+        if suffix == ".csv":
+            return read_csv(path or data, choose.file, choose)
+        return read_workbook(path.read_bytes() if path else data, choose.file, choose)
     except QuestionnaireError as error:
         if other := choose.mismatch():  # explains why nothing in it was recognised
             raise QuestionnaireError(other) from error

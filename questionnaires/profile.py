@@ -52,7 +52,7 @@ class Profile:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, with the computed size class."""
-        data = {field.name: getattr(self, field.name) for field in fields(self)}
+        data = {name: getattr(self, name) for name in FACTS}
         return {**data, "processes": list(self.processes), "size": self.size}
 
 

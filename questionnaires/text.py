@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -54,12 +54,21 @@ def quote(value: Any, limit: int) -> str:
 class Text(dict[str, str]):
     """A sentence keyed by BCP-47 language tag: ``{"zh": "纺纱", "en": "Spinning"}``.
 
-    Treat it as read-only: questionnaires are immutable once loaded.
+    It cannot be changed: questionnaires are immutable once loaded.
     """
 
     def to(self, lang: str) -> str:
         """Return the sentence for *lang* with the declared fallback (see ``pick``)."""
         return pick(self, lang)
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a Text cannot be changed; make a dict of it")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy as a whole; by default entries would be set one by one."""
+        return type(self), (dict(self),)
 
     def __hash__(self) -> int:  # type: ignore[override]  # frozen models hash their fields
         """Hash by content, so that frozen models holding texts stay hashable."""

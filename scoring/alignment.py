@@ -11,6 +11,8 @@ from scoring.scorecard import ClauseScore
 
 __all__ = ["alignment"]
 
+_OPEN = np.append(OPEN, 0.0)  # by code, options folded
+
 
 def alignment(
     plan: Plan, states: Sequence[int], credits: Sequence[float], shares: Sequence[float]
@@ -21,20 +23,19 @@ def alignment(
     index (0 where a question does not count), all in questionnaire order.
     """
     weights = np.array(shares)
-    still_open = np.append(OPEN, 0.0)[np.array(states)]
-    counted = plan.serving @ weights
-    lost = plan.serving @ (weights * (100.0 - np.array(credits)))
-    gap = plan.serving @ (weights * still_open)
+    still_open = _OPEN.take(states)
+    counted = (plan.serving @ weights).tolist()
+    losses = (plan.serving @ (weights * (100.0 - np.array(credits)))).tolist()
+    gaps = (plan.serving @ (weights * still_open)).tolist()
     found = []
-    for row, ((clause, task), serving) in enumerate(
-        zip(plan.clauses, plan.serving_ids, strict=True)
+    for (clause, task), serving, total, lost, gap in zip(
+        plan.clauses, plan.serving_ids, counted, losses, gaps, strict=True
     ):
-        total = float(counted[row])
         if total <= 0:
             found.append(ClauseScore(clause, task, None, None, None, serving))
             continue
-        score = max(0.0, 100.0 - float(lost[row]) / total)
-        missing = float(gap[row]) / total
+        score = max(0.0, 100.0 - lost / total)
+        missing = gap / total
         high, coverage = min(100.0, score + 100.0 * missing), max(0.0, 1.0 - missing)
         found.append(ClauseScore(clause, task, score, high, coverage, serving))
     return tuple(found)

@@ -8,9 +8,8 @@ answering could raise it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +37,8 @@ _BY_STATE = np.array(
     ],
     dtype=np.int8,
 )
-_CODE_WHEN = (
-    (int(Truth.NOT_APPLICABLE), Code.NOT_ASKED),
-    (int(Truth.FALSE), Code.RULED_OUT),
-    (int(Truth.MISSING), Code.PENDING),
-)
+# What becomes of a question by the truth of its condition; under ``TRUE`` it keeps its code.
+_CLOSED = np.array([Code.NOT_ASKED, Code.RULED_OUT, Code.PENDING, Code.UNANSWERED], dtype=np.uint8)
 # Plain integers: looking up a member of an enumeration costs more than comparing small arrays.
 _TRUE, _FALSE, _NOT_APPLICABLE = int(Truth.TRUE), int(Truth.FALSE), int(Truth.NOT_APPLICABLE)
 
@@ -54,29 +50,29 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
     """
     some_quick = bool(matrix.quick.any())
     codes = matrix.codes.copy() if plan.conditions or some_quick else matrix.codes
+    variants = np.empty((len(plan.varied), matrix.firms), dtype=np.uint8)
 
     @cache
     def truth(condition: int) -> Truths:
         return _truth(plan.conditions[condition], plan, matrix.facts, codes, matrix.values)
 
     @cache
-    def closed(condition: int) -> list[tuple[Code, Mask]]:
-        outcomes = ((code, truth(condition) == when) for when, code in _CODE_WHEN)
-        return [(code, firms) for code, firms in outcomes if firms.any()]
+    def closed(condition: int) -> tuple[Mask, Codes] | None:
+        found = truth(condition)
+        firms = found != _TRUE
+        return (firms, _CLOSED.take(found)) if firms.any() else None
 
     @cache
     def variant(conditions: tuple[int, ...]) -> NDArray[np.uint8]:
         return _variant([truth(condition) for condition in conditions])
 
-    variants: dict[int, NDArray[np.uint8]] = {}
     for question in plan.questions:
-        if question.condition is not None:
-            for code, firms in closed(question.condition):
-                codes[question.index, firms] = code
+        if question.condition is not None and (found := closed(question.condition)):
+            np.copyto(codes[question.index], found[1], where=found[0])
         if some_quick and not question.question.quick:
             codes[question.index, matrix.quick] = Code.NOT_ASKED
         if question.variants:
-            variants[question.index] = variant(question.variants)
+            variants[plan.varied[question.index]] = variant(question.variants)
     return replace(matrix, codes=codes, variants=variants)
 
 
@@ -88,13 +84,11 @@ def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
     return chosen
 
 
-def _truth(
-    condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Mapping[int, Floats]
-) -> Truths:
+def _truth(condition: Condition, plan: Plan, facts: Facts, codes: Codes, values: Floats) -> Truths:
     if isinstance(condition, Leaf):
         if condition.profile is not None:
             holds = _fact_leaf(condition, facts)
-            return np.where(holds, _TRUE, _NOT_APPLICABLE).astype(np.int8)
+            return holds.view(np.int8) * np.int8(_TRUE)  # or _NOT_APPLICABLE, which is 0
         return _answer_leaf(condition, plan, codes, values)
     if isinstance(condition, Not):
         turned = _NEGATED[_truth(condition.not_, plan, facts, codes, values)]
@@ -125,17 +119,24 @@ def _fact_leaf(leaf: Leaf, facts: Facts) -> Mask:
         if leaf.in_ is not None:
             return np.isin(values, [float(item) for item in leaf.in_])
         return _compare(values, leaf)
-    wanted = [str(item) for item in leaf.in_ or ()]
+    wanted = tuple(str(item) for item in leaf.in_ or ())
     if fact == "processes":
-        known = list(code_lists.processes())
-        mask = sum(1 << known.index(process) for process in wanted)
-        return (facts.processes & mask) != 0
+        return (facts.processes & _process_bits(wanted)) != 0
     if fact == "size":
-        positions = [list(code_lists.sizes()).index(size) for size in wanted]
-        return np.isin(facts.size, positions)
-    prefixes = tuple(wanted)
+        return _sizes_in(wanted).take(facts.size)  # -1, unknown, is the last entry
     texts = getattr(facts, fact)
-    return np.fromiter((str(t).startswith(prefixes) for t in texts), np.bool_, count=len(texts))
+    return np.fromiter((str(t).startswith(wanted) for t in texts), np.bool_, count=len(texts))
+
+
+@lru_cache(maxsize=256)
+def _process_bits(wanted: tuple[str, ...]) -> int:
+    known = list(code_lists.processes())
+    return sum(1 << known.index(process) for process in wanted)
+
+
+@lru_cache(maxsize=256)
+def _sizes_in(wanted: tuple[str, ...]) -> Mask:
+    return np.array([size in wanted for size in [*code_lists.sizes(), None]])
 
 
 def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
@@ -145,19 +146,20 @@ def _compare(values: NDArray[np.float64], leaf: Leaf) -> Mask:
         return np.asarray(values <= (leaf.le if leaf.le is not None else -np.inf))
 
 
-def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Mapping[int, Floats]) -> Truths:
+def _answer_leaf(leaf: Leaf, plan: Plan, codes: Codes, values: Floats) -> Truths:
     index = plan.positions[str(leaf.question)]
     row, question = codes[index], plan.questions[index]
     if not question.question.is_quantity:
         table = np.concatenate([_BY_STATE, _option_truths(leaf, question)])
         truths: Truths = table[row]
         return truths
+    figures = values[plan.quantities[index]]
     if leaf.answered:
         holds = np.ones(row.shape, dtype=np.bool_)
     elif leaf.in_ is not None:
-        holds = np.isin(values[index], [float(item) for item in leaf.in_])
+        holds = np.isin(figures, [float(item) for item in leaf.in_])
     else:
-        holds = _compare(values[index], leaf)
+        holds = _compare(figures, leaf)
     by_state = _BY_STATE[np.minimum(row, FIRST - 1)]
     by_value = np.where(holds, _TRUE, _FALSE)
     return np.where(row < FIRST, by_state, by_value).astype(np.int8)

@@ -17,25 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import kernels
+from scoring.gates import TOLERANCE, holding
 from scoring.joint import JointTable, joint_tables
 from scoring.matrix import Matrix
-from scoring.plan import FIRST, Code, GatePlan, NodePlan, Plan
-from scoring.practices import answer_credits, practice_numbers
+from scoring.plan import LAST_OPEN, Code, NodePlan, Plan
+from scoring.practices import practice_numbers
 
-__all__ = ["NO_LEVEL", "TOLERANCE", "Numbers", "evaluate"]
+__all__ = ["NO_LEVEL", "Numbers", "evaluate"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-TOLERANCE = 1e-9
-"""A score this close below a threshold reaches it: sums of binary fractions may fall short of the
-exact value by about 1e-13, and the order of questions must not decide a level."""
-
 NO_LEVEL = -1
 """Level of a node with nothing to score; result objects show ``None`` instead."""
 
-BLOCK = 8192  # firms; their joint codes and results of one practice fit the first-level cache
-PART = 1024  # firms; for answers added up one by one, whose parts take 32 bytes each
+BLOCK = 32_768  # firms; what a practice or a parent works on fits the second-level cache
+PART = 128  # firms; for answers added up one by one, whose parts take 32 bytes each
 MANY = 50_000  # firms from which threads and joint tables save more than they cost
 
 
@@ -59,10 +56,11 @@ class Numbers:
 def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
     """Compute all nodes of all firms; *matrix* must have been through ``applicability.apply``."""
     nodes, firms = len(plan.nodes), matrix.firms
+    numbers = np.empty((3, nodes, firms))
     out = Numbers(
-        scores=np.empty((nodes, firms)),
-        highs=np.empty((nodes, firms)),
-        coverage=np.empty((nodes, firms)),
+        scores=numbers[0],
+        highs=numbers[1],
+        coverage=numbers[2],
         levels=np.empty((nodes, firms), dtype=np.int8),
         gates=np.empty((len(plan.gates), firms), dtype=np.bool_),
         unfinished=np.empty(firms, dtype=np.bool_),
@@ -72,7 +70,12 @@ def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
 
     def span(first: int, last: int) -> None:
         for start in range(first, last, BLOCK):
-            _block(plan, tables, matrix, slice(start, min(start + BLOCK, last)), out)
+            rows = slice(start, min(start + BLOCK, last))
+            _practices(plan, tables, matrix, rows, numbers)
+            for position in range(len(plan.practices), nodes):
+                _parent(plan.nodes[position], numbers[:, :, rows], position)
+            out.unfinished[rows] = matrix.codes[:, rows].min(axis=0) == Code.UNANSWERED
+            _levels(plan, matrix, rows, out)
 
     workers = (os.cpu_count() or 1) if many else 1
     if workers == 1:
@@ -84,68 +87,51 @@ def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
     return out
 
 
-def _block(
-    plan: Plan, tables: Mapping[int, JointTable], matrix: Matrix, rows: slice, out: Numbers
+def _practices(
+    plan: Plan, tables: Mapping[int, JointTable], matrix: Matrix, rows: slice, numbers: Floats
 ) -> None:
-    targets = out.scores[:, rows], out.highs[:, rows], out.coverage[:, rows]
-    codes = matrix.codes[:, rows]
-    for position, table in tables.items():
-        table.look_up(codes, *(target[position] for target in targets))
+    if tables:
+        codes = matrix.codes[:, rows]
+        # a row to compare with: for bytes several times as fast as a single number
+        digits = np.maximum(codes, np.full(codes.shape[1], LAST_OPEN, codes.dtype))
+        digits -= plan.code_type(LAST_OPEN)
+        for position, table in tables.items():
+            table.look_up(digits, numbers[:, position, rows])
     others = [p for p in range(len(plan.practices)) if p not in tables]
     for start in range(rows.start, rows.stop if others else rows.start, PART):
         part = slice(start, min(start + PART, rows.stop))
-        numbers = practice_numbers(plan, matrix, part, others)
-        for target, values in zip((out.scores, out.highs, out.coverage), numbers, strict=True):
-            target[others, part] = values
-    for position in range(len(plan.practices), len(plan.nodes)):
-        _parent(plan.nodes[position], *targets, position)
-    out.unfinished[rows] = (codes == Code.UNANSWERED).any(axis=0)
-    _levels(plan, matrix, rows, out)
+        practice_numbers(plan, matrix, part, others, numbers)
 
 
-def _parent(node: NodePlan, scores: Floats, highs: Floats, coverage: Floats, position: int) -> None:
-    """Aggregate a dimension or the index from its children."""
-    span = slice(node.first, node.last)
-    for target, rule, ceiling in (
-        (scores, node.rule, 100.0),
-        (highs, node.rule, 100.0),
-        (coverage, "mean", 1.0),
-    ):
-        combined = kernels.aggregate(target[span], node.weights, rule, axis=0, ceiling=ceiling)
-        np.clip(combined, 0.0, ceiling, out=target[position])
+_CEILINGS = np.array([100.0, 100.0, 1.0])[:, None]  # of score, high and coverage
+
+
+def _parent(node: NodePlan, numbers: Floats, position: int) -> None:
+    """Aggregate a dimension or the index from its children; *numbers* are (3, nodes, firms)."""
+    by_child, parent = numbers.swapaxes(0, 1), numbers[:, position]
+    children = by_child[node.first : node.last]  # (children, 3, firms)
+    # where no child is missing the plain mean will do; it keeps to the scale by itself
+    parent[:] = kernels.arithmetic(children, node.weights[:, None, None], _CEILINGS)
+    if np.isnan(parent[0]).any():
+        parent[:] = kernels.aggregate(children, node.weights, axis=0, ceiling=_CEILINGS)
+    if node.rule != "mean":
+        other = kernels.aggregate(children[:, :2], node.weights, node.rule, axis=0)
+        parent[:2] = np.clip(other, 0.0, 100.0)
 
 
 def _levels(plan: Plan, matrix: Matrix, rows: slice, out: Numbers) -> None:
     """Write the level of every node by its score; that of the index also by the gates."""
-    scores, last = out.scores[:, rows], len(plan.nodes) - 1
-    reached = np.zeros(scores.shape, dtype=np.int8)
-    for threshold in plan.thresholds:
-        reached += scores >= threshold - TOLERANCE
-    holding = np.ones(scores.shape[1], dtype=np.bool_)
-    steps = np.zeros(scores.shape[1], dtype=np.int8)
+    scores, levels, gates = out.scores[:, rows], out.levels[:, rows], out.gates[:, rows]
+    if plan.gates:
+        gates[:] = holding(plan, matrix, rows, scores)
+    levels[:] = below = NO_LEVEL
+    so_far = np.ones(scores.shape[1], dtype=np.bool_)
     for number, level in enumerate(plan.levels):
-        holding &= scores[last] >= plan.thresholds[number] - TOLERANCE
+        reached = scores >= plan.thresholds[number] - TOLERANCE
+        so_far &= reached[-1]
         for position, gate in enumerate(plan.gates):
             if gate.level == level:
-                out.gates[position, rows] = _gate(gate, plan, matrix, rows, scores)
-                holding &= out.gates[position, rows]
-        steps += holding
-    reached[last] = steps
-    named = np.array([NO_LEVEL, *plan.levels], dtype=np.int8)
-    out.levels[:, rows] = named[reached]
-
-
-def _gate(gate: GatePlan, plan: Plan, matrix: Matrix, rows: slice, scores: Floats) -> Mask:
-    """Return where the gate holds; what does not apply holds it, what is not known does not."""
-    minimum = gate.gate.at_least if gate.gate.at_least is not None else 0.0
-    if gate.node is not None:
-        found = scores[gate.node]
-        return np.isnan(found) | (found >= minimum - TOLERANCE)
-    index = gate.question if gate.question is not None else 0
-    codes = matrix.codes[index, rows]
-    if gate.passes is not None:
-        holds: Mask = gate.passes[codes]
-        return holds
-    credit = answer_credits(plan, matrix, rows)[index]
-    absent = (codes == Code.NOT_APPLICABLE) | (codes == Code.NOT_ASKED)
-    return absent | ((codes >= FIRST) & (credit >= minimum - TOLERANCE))
+                so_far &= gates[position]
+        reached[-1] = so_far
+        levels += reached.view(np.int8) * np.int8(level - below)
+        below = level

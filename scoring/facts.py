@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,8 @@ def read_facts(frame: pl.DataFrame, findings: Findings) -> tuple[Facts, NDArray[
     masks = [sum(bits[process] for process in item or ()) for item in found.get("processes", ())]
     employees, revenue = (_floats(found.get(fact), rows) for fact in ("employees", "revenue"))
     facts = Facts(
-        processes=np.array(masks, np.int64) if masks else np.zeros(rows, np.int64),
-        size=size_codes(employees, revenue),
+        processes=np.array(masks, np.int64) if masks else _same(np.int64(0), rows),
+        size=_sizes(employees, revenue, found),
         employees=employees,
         revenue=revenue,
         industry=_texts(found.get("industry"), rows),
@@ -35,15 +36,28 @@ def read_facts(frame: pl.DataFrame, findings: Findings) -> tuple[Facts, NDArray[
     return facts, _quick(frame, findings)
 
 
+def _same(value: Any, rows: int) -> NDArray[Any]:
+    """Return *value* for every row of a table that lacks the column, without taking memory."""
+    return np.broadcast_to(value, (rows,))
+
+
 def _floats(items: list[Any] | None, rows: int) -> NDArray[np.float64]:
     if items is None:
-        return np.full(rows, np.nan)
+        return _same(np.float64(np.nan), rows)
     return np.array([np.nan if item is None else float(item) for item in items])
+
+
+def _sizes(
+    employees: NDArray[np.float64], revenue: NDArray[np.float64], given: Container[str]
+) -> NDArray[np.int8]:
+    if "employees" in given or "revenue" in given:
+        return size_codes(employees, revenue)
+    return _same(np.int8(-1), len(employees))
 
 
 def _texts(items: list[Any] | None, rows: int) -> NDArray[np.object_]:
     if items is None:
-        return np.full(rows, "", dtype=np.object_)
+        return _same(np.array("", dtype=np.object_), rows)
     return np.array([item or "" for item in items], dtype=np.object_)
 
 

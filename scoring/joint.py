@@ -7,6 +7,7 @@ the same bits, at a fraction of the work.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +23,10 @@ __all__ = ["JointTable", "joint_tables"]
 Floats = NDArray[np.float64]
 
 _COMBINATIONS = 1 << 16  # so that a joint code is 16 bits wide; larger tables miss the cache
+_BYTE = 1 << 8
+
+Digit = tuple[int, int]
+"""Position of a question, and how many codes it has (the open states counted as one)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,20 +36,22 @@ class JointTable:
     A question's digit is its code less ``LAST_OPEN``: the three open states have the same worth.
     """
 
-    first: int
-    strides: tuple[np.uint16, ...]
-    offset: np.uint16
-    numbers: tuple[Floats, Floats, Floats]
+    groups: tuple[tuple[Digit, ...], ...]
+    """The questions in order, one or two together whose joint digit fits a byte."""
+    numbers: Floats
 
-    def look_up(self, codes: Codes, score: Floats, high: Floats, coverage: Floats) -> None:
-        """Write the practice's numbers for firms given all codes (questions, firms)."""
-        joint = np.full(codes.shape[1], self.offset)
-        for row, stride in enumerate(self.strides, start=self.first):
-            digit = np.maximum(codes[row], LAST_OPEN).astype(np.uint16)
-            digit *= stride
+    def look_up(self, digits: Codes, numbers: Floats) -> None:
+        """Write the practice's numbers (3, firms), given all digits (questions, firms)."""
+        joint = np.zeros(digits.shape[1], dtype=np.uint16)
+        for group in self.groups:
+            (question, size), *others = group
+            digit = digits[question]
+            for other, width in others:  # as bytes, which are fastest
+                digit, size = digit * np.uint8(width) + digits[other], size * width
+            joint *= np.uint16(size)
             joint += digit
         index = joint.astype(np.intp)
-        for table, target in zip(self.numbers, (score, high, coverage), strict=True):
+        for table, target in zip(self.numbers, numbers, strict=True):
             np.take(table, index, out=target, mode="clip")
 
 
@@ -70,12 +77,16 @@ def _table(plan: Plan, position: int, widths: list[int]) -> JointTable:
     digits = np.unravel_index(np.arange(count), widths)
     codes = np.zeros((len(plan.questions), count), dtype=plan.code_type)
     codes[node.first : node.last] = np.stack(digits) + LAST_OPEN
-    every = Matrix.of_codes(codes)
-    numbers = [part[0] for part in practice_numbers(plan, every, slice(0, count), [position])]
-    strides = [int(np.prod(widths[i + 1 :])) for i in range(len(widths))]
-    return JointTable(
-        first=node.first,
-        strides=tuple(np.uint16(stride) for stride in strides),
-        offset=np.uint16(-LAST_OPEN * sum(strides) % (1 << 16)),
-        numbers=(numbers[0], numbers[1], numbers[2]),
-    )
+    numbers = np.empty((3, len(plan.practices), count))
+    practice_numbers(plan, Matrix.of_codes(codes), slice(0, count), [position], numbers)
+    groups = _groups(list(enumerate(widths, start=node.first)))
+    return JointTable(tuple(groups), numbers[:, position].copy())
+
+
+def _groups(digits: Sequence[Digit]) -> Iterator[tuple[Digit, ...]]:
+    at = 0
+    while at < len(digits):
+        pair = tuple(digits[at : at + 2])
+        fits = len(pair) > 1 and pair[0][1] * pair[1][1] <= _BYTE
+        yield pair if fits else pair[:1]
+        at += len(pair) if fits else 1

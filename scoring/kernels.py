@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scoring.lines import Lines
+
 __all__ = ["aggregate", "arithmetic", "geometric", "interpolate", "total", "weakest"]
 
 Floats = NDArray[np.float64]
@@ -20,22 +22,19 @@ def interpolate(values: ArrayLike, at: ArrayLike, credit: ArrayLike) -> Floats:
     *values* any shape; *at* ascending and *credit* of the same length. Linear "goalpost"
     normalisation is the case of two points (OECD/JRC Handbook 2008, section 5).
     """
-    heights = np.asarray(credit, np.float64)
-    line = np.interp(np.asarray(values, np.float64), np.asarray(at), heights)
-    # Beside an anchor rounding may step over its credit by one bit, and so over 100.
-    return np.clip(line, heights.min(), heights.max())
+    return Lines([(at, credit)]).credits(np.asarray(values, np.float64), np.zeros((), np.intp))
 
 
 def aggregate(
     values: ArrayLike, weights: ArrayLike, rule: str = "mean", *, axis: int = -1,
-    minimum_share: float = 0.0, ceiling: float = 100.0,
+    minimum_share: float = 0.0, ceiling: float | Floats = 100.0,
 ) -> Floats:  # fmt: skip
     """Aggregate children (along *axis*) to their parent: ``mean``, ``geometric`` or ``weakest``.
 
     NaN marks a child that does not count; its weight spreads over the others. *weights* has one
     entry per child. The result is NaN where no child counts, or where fewer than *minimum_share*
     of the children do (by number, like COINr's ``dat_thresh``). *ceiling* is the top of the scale
-    (100 for scores): children that are all at the ceiling give exactly the ceiling.
+    (100 for scores; may be an array): children that are all at it give exactly it.
     """
     children = np.moveaxis(np.asarray(values, np.float64), axis, 0)
     w = np.asarray(weights, np.float64).reshape(-1, *[1] * (children.ndim - 1))
@@ -61,25 +60,34 @@ def total(terms: Floats) -> Floats:
     return result
 
 
-def arithmetic(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
+def arithmetic(values: Floats, weights: Floats, ceiling: float | Floats = 100.0) -> Floats:
     """Return the weighted mean over the first axis.
 
     Computed from the share missing to the ceiling, because then all at the ceiling give exactly the
     ceiling, all at zero exactly zero (which a geometric mean above depends on), and raising a value
     can never lower the result by rounding.
     """
-    lost = total(weights * (1.0 - values / ceiling)) / total(weights)
-    return ceiling - ceiling * lost
+    lost = np.zeros((1, *values.shape[1:]))
+    for child in range(len(values)):  # in place: of a large batch this is most of the work
+        part = values[child : child + 1] / ceiling
+        np.subtract(1.0, part, out=part)
+        part *= weights[child]
+        lost += part
+    lost /= total(weights)
+    lost *= -ceiling
+    lost += ceiling
+    mean: Floats = lost[0]
+    return mean
 
 
-def geometric(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
+def geometric(values: Floats, weights: Floats, ceiling: float | Floats = 100.0) -> Floats:
     """Return the weighted geometric mean over the first axis; one zero makes it zero."""
     with np.errstate(divide="ignore"):
         logs = np.where(weights > 0, weights * np.log(values / ceiling), 0.0)
     return ceiling * np.exp(total(logs) / total(weights))
 
 
-def weakest(values: Floats, weights: Floats, ceiling: float = 100.0) -> Floats:
+def weakest(values: Floats, weights: Floats, ceiling: float | Floats = 100.0) -> Floats:
     """Return the smallest value over the first axis whose weight is not zero."""
     del ceiling  # the smallest value needs no scale
     smallest: Floats = np.where(weights > 0, values, np.inf).min(axis=0)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter, getitem
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from questionnaires import codes as code_lists
@@ -48,21 +54,24 @@ class Matrix:
     """A batch of answers; rows are questions in questionnaire order, columns are firms."""
 
     codes: Codes
-    values: dict[int, Floats]
-    """Per quantity (by question position) the value of every firm, NaN where there is none."""
+    values: Floats
+    """Per quantity (``Plan.quantities``) the value of every firm, NaN where there is none."""
     facts: Facts
     quick: NDArray[np.bool_]
     """Which firms filled in the short form."""
     sheet: Callable[[int], AnswerSheet]
     """The answers of one firm as a sheet, for explaining its result."""
-    ids: Sequence[str] = ()
-    variants: dict[int, NDArray[np.uint8]] | None = None
-    """Per question with variants which row of its credits or anchors each firm takes."""
+    ids: Sequence[str] | pl.Series = ()
+    variants: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 0), np.uint8))
+    """Per question with variants (``Plan.varied``) which row of its credits or anchors each firm
+    takes; ``applicability.apply`` finds it out."""
 
     @classmethod
     def of_codes(cls, codes: Codes) -> Matrix:
         """Return a matrix of worded answers alone, without facts or sheets behind it."""
-        return cls(codes, {}, facts_of([]), np.zeros(codes.shape[1], np.bool_), _no_sheet)
+        firms = codes.shape[1]
+        none = np.empty((0, firms))
+        return cls(codes, none, facts_of([]), np.zeros(firms, np.bool_), _no_sheet)
 
     @property
     def firms(self) -> int:
@@ -74,49 +83,74 @@ def _no_sheet(firm: int) -> AnswerSheet:
     raise LookupError(f"no sheet stands behind firm {firm}")
 
 
-def empty(plan: Plan, firms: int) -> tuple[Codes, dict[int, Floats]]:
+def empty(plan: Plan, firms: int) -> tuple[Codes, Floats]:
     """Return codes ("unanswered" everywhere) and value rows for a batch of *firms*."""
     codes = np.zeros((len(plan.questions), firms), dtype=plan.code_type)
-    values = {q.index: np.full(firms, np.nan) for q in plan.questions if q.question.is_quantity}
-    return codes, values
+    return codes, np.full((len(plan.quantities), firms), np.nan)
 
 
+_NOTHING = Answer(AnswerState.ANSWERED, math.nan)  # stands where a question has no answer
 _STATE_CODES = {
     AnswerState.UNKNOWN: int(Code.UNKNOWN),
     AnswerState.NOT_APPLICABLE: int(Code.NOT_APPLICABLE),
 }
+_value = attrgetter("value")
+
+
+class _Options(dict[Any, int]):
+    """Values of one question's answers -> codes, each found out when it is first met."""
+
+    def __init__(self, plan: QuestionPlan) -> None:
+        super().__init__({_NOTHING.value: int(Code.UNANSWERED), None: int(Code.UNKNOWN)})
+        self._plan = plan
+
+    def __missing__(self, value: Any) -> int:
+        code = encode_answer(self._plan, Answer(AnswerState.ANSWERED, value))
+        self[value] = code
+        return code
+
+
+@lru_cache(maxsize=64)
+def _worded(plan: Plan) -> tuple[list[str], list[_Options]]:
+    """Return ids and code tables of the questions that are answered by options."""
+    found = [planned for planned in plan.questions if not planned.question.is_quantity]
+    return [planned.question.id for planned in found], [_Options(planned) for planned in found]
 
 
 def from_sheets(plan: Plan, sheets: Sequence[AnswerSheet]) -> Matrix:
     """Lay accepted answers out as a matrix; answers to other questions are left aside."""
-    values = empty(plan, len(sheets))[1]
-    known: list[dict[Any, int]] = [{} for _ in plan.questions]  # answers met before -> codes
-    rows = []
-    for firm, sheet in enumerate(sheets):
-        row = [int(Code.UNANSWERED)] * len(plan.questions)
-        for question_id, answer in sheet.answers.items():
-            index = plan.positions.get(question_id)
-            if index is None:
-                continue
-            if index in values:
-                values[index][firm] = answer.number
-                row[index] = encode_answer(plan.questions[index], answer)
-                continue
-            key = answer.state, answer.value  # an option may be called like a state
-            code = known[index].get(key)
-            if code is None:
-                code = known[index][key] = encode_answer(plan.questions[index], answer)
-            row[index] = code
-        rows.append(row)
-    codes = np.array(rows, dtype=plan.code_type).reshape(len(sheets), len(plan.questions))
+    codes, values = empty(plan, len(sheets))
+    worded, options = _worded(plan)
+    measured = [plan.questions[index].question.id for index in plan.quantities]
+    found = array(codes.dtype.char)
+    figures: list[Any] = []
+    for sheet in sheets:  # no Python code runs per answer: a thousand firms have 100,000
+        get = sheet.answers.get
+        found.extend(map(getitem, options, map(_value, map(get, worded, repeat(_NOTHING)))))
+        figures.extend(map(_value, map(get, measured, repeat(_NOTHING))))
+    by_firm = np.frombuffer(found, dtype=codes.dtype).reshape(len(sheets), len(worded))
+    codes[[plan.positions[question] for question in worded]] = by_firm.T
+    numbers = np.array([v if type(v) is float else _figure(v) for v in figures], dtype=np.float64)
+    values[:] = numbers.reshape(len(sheets), len(measured)).T
+    codes[list(plan.quantities)] = np.where(np.isnan(values), Code.UNKNOWN, FIRST)
+    for index, firm in np.argwhere(codes == Code.UNKNOWN).tolist():
+        answer = sheets[firm].answers.get(plan.questions[index].question.id)
+        codes[index, firm] = Code.UNANSWERED if answer is None else _STATE_CODES[answer.state]
     return Matrix(
-        codes=np.ascontiguousarray(codes.T),
+        codes=codes,
         values=values,
         facts=facts_of([sheet.profile for sheet in sheets]),
         quick=np.array([sheet.form == "quick" for sheet in sheets], dtype=np.bool_),
         sheet=sheets.__getitem__,
         ids=[sheet.profile.credit_code or sheet.profile.name for sheet in sheets],
     )
+
+
+def _figure(value: Any) -> float:
+    """Return a quantity: the percentage of a ratio, or the number itself."""
+    if isinstance(value, tuple):
+        return 100.0 * value[0] / value[1]
+    return math.nan if value is None else float(value)
 
 
 def encode_answer(plan: QuestionPlan, answer: Answer) -> int:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from questionnaires.conditions import Condition
 from questionnaires.model import Gate, Question, Questionnaire
+from scoring.lines import Lines
 
 __all__ = [
     "COLUMNS", "COUNTED", "COUNTS", "FIRST", "LAST_OPEN", "LOST", "OPEN", "OPEN_WEIGHT", "ROOT",
@@ -70,6 +71,12 @@ class QuestionPlan:
         """Number of codes."""
         return self.credits.shape[1]
 
+    @cached_property
+    def rungs(self) -> int:
+        """Number of options when they are the usual ladder 1, 2, …; else 0."""
+        ladder = list(self.offsets) == [str(rung) for rung in range(1, len(self.offsets) + 1)]
+        return len(self.offsets) if ladder and self.question.kind != "multiple" else 0
+
 
 @dataclass(frozen=True, eq=False)
 class NodePlan:
@@ -82,6 +89,12 @@ class NodePlan:
     last: int
     weights: Floats
     of_questions: bool
+
+    @cached_property
+    def plain_weights(self) -> list[float]:
+        """The weights as Python's numbers, for a single firm."""
+        found: list[float] = self.weights.tolist()
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +121,7 @@ class Plan:
     gates: tuple[GatePlan, ...]
     facts: frozenset[str]
     code_type: type[np.uint8 | np.uint16]
-    starts: NDArray[np.intp]  # (questions, 1): first row of each question's default variant
+    starts: NDArray[np.intp]  # (questions, 1): where each question's rows begin in the table
     table: Floats
     """What every code of every question (in every variant) brings to its practice: columns
     ``LOST``, ``SHORT``, ``OPEN_WEIGHT``, ``COUNTED``; quantities lose nothing here, the engine
@@ -120,18 +133,49 @@ class Plan:
         return np.concatenate([planned.credits.ravel() for planned in self.questions])
 
     @cached_property
+    def quantities(self) -> dict[int, int]:
+        """Position of every quantity -> its row in the values of a matrix and in ``lines``."""
+        found = [planned.index for planned in self.questions if planned.question.is_quantity]
+        return {index: row for row, index in enumerate(found)}
+
+    @cached_property
+    def varied(self) -> dict[int, int]:
+        """Position of every question with variants -> its row in the variants of a matrix."""
+        found = [planned.index for planned in self.questions if planned.variants]
+        return {index: row for row, index in enumerate(found)}
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of all quantities, variant after variant (the default is the last)."""
+        return Lines(
+            [points for index in self.quantities for points in self.questions[index].anchors]
+        )
+
+    @cached_property
+    def line_starts(self) -> NDArray[np.intp]:
+        """First of each quantity's lines."""
+        counts = [len(self.questions[index].anchors) for index in self.quantities]
+        return np.cumsum([0, *counts], dtype=np.intp)[:-1]
+
+    @cached_property
     def practices(self) -> tuple[NodePlan, ...]:
         """The nodes whose children are questions; they come first among the nodes."""
         return tuple(node for node in self.nodes if node.of_questions)
 
     @cached_property
-    def practice_of(self) -> tuple[int, ...]:
-        """Position of every question's practice."""
-        return tuple(
-            position
-            for position, node in enumerate(self.practices)
-            for _ in range(node.first, node.last)
-        )
+    def practice_of(self) -> tuple[str, ...]:
+        """Id of every question's practice."""
+        return tuple(node.id for node in self.practices for _ in range(node.first, node.last))
+
+    @cached_property
+    def shown(self) -> tuple[tuple[int, str], ...]:
+        """Nodes as results list them, top down: position and kind."""
+        positions = {node.id: position for position, node in enumerate(self.nodes)}
+        found = [(positions[ROOT], "index")]
+        for dimension in self.questionnaire.dimensions:
+            found.append((positions[dimension.id], "dimension"))
+            found += [(positions[practice.id], "practice") for practice in dimension.practices]
+        return tuple(found)
 
     @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:

@@ -2,114 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring import kernels
-from scoring.matrix import Codes, Matrix
-from scoring.plan import (
-    COLUMNS,
-    COUNTED,
-    FIRST,
-    LOST,
-    OPEN_WEIGHT,
-    SHORT,
-    NodePlan,
-    Plan,
-    QuestionPlan,
-)  # fmt: skip
+from scoring.matrix import Matrix
+from scoring.plan import COLUMNS, COUNTED, FIRST, LOST, OPEN_WEIGHT, SHORT, NodePlan, Plan
+from scoring.selection import Selection, select
 
-__all__ = ["answer_credits", "practice_numbers"]
+__all__ = ["practice_numbers"]
 
 Floats = NDArray[np.float64]
 
 
 def practice_numbers(
-    plan: Plan, matrix: Matrix, rows: slice, practices: Sequence[int]
-) -> tuple[Floats, Floats, Floats]:
-    """Return score, high and coverage, each (practices, firms), by adding up answer by answer."""
-    questions = [q for p in practices for q in range(plan.nodes[p].first, plan.nodes[p].last)]
-    parts = dict(zip(questions, _parts(plan, matrix, rows, questions), strict=True))
-    totals = np.zeros((len(practices), rows.stop - rows.start, COLUMNS))
-    for total, practice in zip(totals, practices, strict=True):
-        for question in range(plan.nodes[practice].first, plan.nodes[practice].last):
-            np.add(total, parts[question], out=total)
-    score, high, coverage = _means(totals)
-    for position, practice in enumerate(practices):
+    plan: Plan, matrix: Matrix, rows: slice, practices: Sequence[int], numbers: Floats
+) -> None:
+    """Write score, high and coverage of *practices* into *numbers* (3, nodes, firms).
+
+    What the answers bring is added up answer by answer, in all practices at once.
+    """
+    order = _order(plan, tuple(practices))
+    parts = _parts(order.selection, matrix, rows)
+    totals = np.zeros((len(order.practices), parts.shape[1], COLUMNS))
+    for step in order.steps:
+        own = totals[: step.stop - step.start]
+        own += parts[step]
+    found = _means(totals)
+    for row, practice in enumerate(order.practices):
         node = plan.nodes[practice]
         if node.rule != "mean":
-            own = np.stack([parts[question] for question in range(node.first, node.last)])
-            score[position], high[position] = _other_rule(node, own)
-    return score, high, coverage
+            own = parts[[step.start + row for step in order.steps[: node.last - node.first]]]
+            found[:2, row] = _other_rule(node, own)
+    numbers[:, order.practices, rows] = found
 
 
-def _parts(plan: Plan, matrix: Matrix, rows: slice, questions: Sequence[int]) -> Floats:
+@dataclass(frozen=True, eq=False)
+class _Order:
+    """Practices, those of most questions first, and their questions in the order of adding up.
+
+    The first step has the first question of every practice, the second the second question of
+    those that have one, and so on.
+    """
+
+    practices: NDArray[np.intp]
+    selection: Selection
+    steps: tuple[slice, ...]
+
+
+@lru_cache(maxsize=64)
+def _order(plan: Plan, practices: tuple[int, ...]) -> _Order:
+    nodes = plan.nodes
+    ordered = sorted(practices, key=lambda p: nodes[p].first - nodes[p].last)
+    steps = list(_steps([range(nodes[p].first, nodes[p].last) for p in ordered]))
+    edges = np.cumsum([0, *map(len, steps)]).tolist()
+    return _Order(
+        practices=np.array(ordered, dtype=np.intp),
+        selection=select(plan, [question for step in steps for question in step]),
+        steps=tuple(map(slice, edges[:-1], edges[1:])),
+    )
+
+
+def _steps(spans: Sequence[range]) -> Iterator[list[int]]:
+    for step in range(len(spans[0]) if spans else 0):
+        yield [span[step] for span in spans if step < len(span)]
+
+
+def _parts(selection: Selection, matrix: Matrix, rows: slice) -> Floats:
     """Return (questions, firms, columns): what every answer brings to its practice."""
-    codes, index = _table_rows(plan, matrix, rows, questions)
-    parts: Floats = plan.table.take(index, axis=0, mode="clip")
-    for row, question in enumerate(questions):
-        if question in matrix.values:
-            settled = codes[row] >= FIRST
-            if settled.any():
-                planned = plan.questions[question]
-                credit = _quantity(planned, matrix, question, rows)
-                lost = planned.question.weight * (1.0 - credit / 100.0)
-                parts[row, settled, LOST : SHORT + 1] = lost[settled, None]
+    codes, places = selection.places(matrix, rows)
+    parts: Floats = selection.plan.table.take(places, axis=0, mode="clip")
+    if len(selection.quantities):
+        settled = codes[selection.quantities] >= FIRST
+        credit = selection.quantity_credits(matrix, rows)
+        lost = selection.weights * (1.0 - credit / 100.0)
+        for column in (LOST, SHORT):
+            worth = parts[selection.quantities, :, column]
+            parts[selection.quantities, :, column] = np.where(settled, lost, worth)
     return parts
 
 
-def _table_rows(
-    plan: Plan, matrix: Matrix, rows: slice, questions: Sequence[int]
-) -> tuple[Codes, NDArray[np.intp]]:
-    """Return (questions, firms) codes, and where they stand in the plan's tables."""
-    everything = len(questions) == len(plan.questions)
-    codes = matrix.codes[:, rows] if everything else matrix.codes[questions, rows]
-    index = codes + (plan.starts if everything else plan.starts[questions])
-    if matrix.variants:
-        for row, question in enumerate(questions):
-            if question in matrix.variants:
-                width = np.intp(plan.questions[question].width)
-                index[row] += matrix.variants[question][rows] * width
-    return codes, index
-
-
-def _quantity(question: QuestionPlan, matrix: Matrix, index: int, rows: slice) -> Floats:
-    """Return the credit of every firm's value on the line through its anchors."""
-    values = matrix.values[index][rows]
-    if len(question.anchors) == 1 or not matrix.variants:
-        return kernels.interpolate(values, *question.anchors[-1])
-    variant = matrix.variants[index][rows]
-    if (variant == variant[0]).all():
-        return kernels.interpolate(values, *question.anchors[variant[0]])
-    credit = np.empty(values.shape)
-    for row, points in enumerate(question.anchors):
-        own = variant == row
-        credit[own] = kernels.interpolate(values[own], *points)
-    return credit
-
-
-def answer_credits(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
-    """Return (questions, firms): the credit of every answer, 0 where there is no value."""
-    codes, index = _table_rows(plan, matrix, rows, range(len(plan.questions)))
-    credit: Floats = plan.credits.take(index, mode="clip")
-    for question in matrix.values:
-        settled = codes[question] >= FIRST
-        if settled.any():
-            found = _quantity(plan.questions[question], matrix, question, rows)
-            credit[question, settled] = found[settled]
-    return credit
-
-
-def _means(totals: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return score, high and coverage from summed parts (..., columns)."""
+def _means(totals: Floats) -> Floats:
+    """Return (3, practices, firms) from summed parts (practices, firms, columns)."""
     lost, short, still_open, counted = (totals[..., part] for part in range(COLUMNS))
+    found = np.empty((3, *counted.shape))
     with np.errstate(invalid="ignore", divide="ignore"):
-        score = 100.0 - 100.0 * (short / counted)
-        high = 100.0 - 100.0 * (lost / counted)
-        coverage = 1.0 - still_open / counted
-    return score, high, coverage
+        found[0] = 100.0 - 100.0 * (short / counted)
+        found[1] = 100.0 - 100.0 * (lost / counted)
+        found[2] = 1.0 - still_open / counted
+    return found
 
 
 def _other_rule(node: NodePlan, parts: Floats) -> tuple[Floats, Floats]:

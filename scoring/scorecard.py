@@ -6,6 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from scoring.plan import ROOT
@@ -157,7 +158,8 @@ class ScoreCard:
                 children[parent].append(self._input(node.id, node.score, node.weight, parent))
         for answer in self.answers.values():
             entry = self._input(answer.id, answer.credit, answer.weight, answer.practice)
-            children[answer.practice].append({**entry, "state": answer.state, "lost": answer.lost})
+            entry["state"], entry["lost"] = answer.state, answer.lost
+            children[answer.practice].append(entry)
         nodes = {
             node.id: {"rule": node.rule, "score": node.score, "inputs": children[node.id]}
             for node in self.nodes.values()
@@ -165,9 +167,9 @@ class ScoreCard:
         return {"nodes": nodes, "answers": [_plain(answer) for answer in self.answers.values()]}
 
     def _input(self, child: str, score: float | None, weight: float, parent: str) -> dict[str, Any]:
-        above = self.nodes[parent].weight
-        share = weight / above if above else 0.0
-        additive = self.nodes[parent].rule == "mean" and score is not None
+        above = self.nodes[parent]
+        share = weight / above.weight if above.weight else 0.0
+        additive = above.rule == "mean" and score is not None
         return {
             "id": child,
             "weight": share,
@@ -234,7 +236,14 @@ def _next_level(step: NextLevel | None) -> dict[str, Any] | None:
 
 def _plain(record: Any) -> dict[str, Any]:
     """Return a flat record as a dictionary; ``asdict`` copies deeply and is ten times slower."""
-    return {name: getattr(record, name) for name in type(record).__slots__}
+    names, values = _SLOTS[type(record)]
+    return dict(zip(names, values(record), strict=True))
+
+
+_SLOTS: Mapping[type, tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]] = {
+    kind: (kind.__slots__, attrgetter(*kind.__slots__))
+    for kind in (NodeScore, AnswerScore, GateState, ClauseScore, NextLevel)
+}
 
 
 def _shown(value: float | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -29,6 +29,7 @@ from scoring.plan import FIRST, Code, Plan, QuestionPlan
 __all__ = ["read_table"]
 
 _ODD = 65_535  # marks a cell for the careful road; no code reaches it (at most 12 options)
+_BYTE = 256
 _THREADS_FROM = 50_000  # rows
 
 Codes = NDArray[np.unsignedinteger]
@@ -50,7 +51,9 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
 
     def read(question: QuestionPlan) -> Findings:
         found, row = findings.beside(), question.index
-        _column(question, frame, codes[row], values.get(row), found)
+        own = plan.quantities.get(row)
+        figures = None if own is None else values[own]
+        _column(question, frame, codes[row], figures, found)
         return found
 
     problems = list(findings.problems)
@@ -60,17 +63,17 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
         good = ~findings.spoilt
         frame = frame.filter(pl.Series(good))
         facts, quick = read_facts(frame, Findings(np.zeros(frame.height, dtype=np.bool_)))
-        codes, values = codes[:, good], {key: row[good] for key, row in values.items()}
+        codes, values = codes[:, good], values[:, good]
     matrix = Matrix(codes, values, facts, quick, _sheet_of(plan, frame), _ids(frame))
     return matrix, problems
 
 
-def _ids(frame: pl.DataFrame) -> list[str]:
+def _ids(frame: pl.DataFrame) -> pl.Series:
     """Return what names the firms: credit codes, else names, else nothing."""
     for column in ("credit_code", "name"):
         if column in frame.columns:
-            return frame[column].cast(pl.String).fill_null("").to_list()
-    return []
+            return frame[column].cast(pl.String).fill_null("")
+    return pl.Series([], dtype=pl.String)
 
 
 def _each(work: Callable[[QuestionPlan], Findings], plan: Plan, rows: int) -> Iterator[Findings]:
@@ -109,9 +112,11 @@ def _column(
     """Fill one question's row of codes (and values); take down what cannot be used."""
     question = plan.question
     names = _names(question)
-    if any(name not in frame.columns for name in names):
+    if any(name not in frame for name in names):
         return
     cells = [frame[name] for name in names]
+    if values is None and _ladder(plan, cells[0], codes):
+        return
     if values is None:
         found = _options(plan, cells[0])
     else:
@@ -155,6 +160,19 @@ def _ratio(question: Question, cells: list[pl.Series]) -> tuple[Codes, Floats]:
     return codes, np.where(codes == FIRST, values, np.nan)
 
 
+def _ladder(plan: QuestionPlan, cells: pl.Series, codes: Codes) -> bool:
+    """Fill in the codes of a column of nothing but rungs 1, 2, … and empty cells; say if it is."""
+    if not cells.dtype.is_integer() or codes.dtype != np.uint8:
+        return False
+    low, high = (cast("int | None", end) for end in (cells.min(), cells.max()))
+    if low is None or high is None or low < 1 or high > plan.rungs:
+        return False
+    # an empty cell becomes the number whose code wraps around to that of "unanswered"
+    numbers = cells.cast(pl.UInt8).fill_null(_BYTE - (FIRST - 1)).to_numpy()
+    np.add(numbers, np.uint8(FIRST - 1), out=codes)
+    return True
+
+
 def _options(plan: QuestionPlan, cells: pl.Series) -> Codes:
     by_id = {option_id: FIRST + offset for option_id, offset in plan.offsets.items()}
     if cells.dtype.is_float():
@@ -185,13 +203,7 @@ def _rungs(by_id: dict[str, int], cells: pl.Series) -> Codes:
     """Return the codes of options written as whole numbers; odd where there is no such option."""
     small = cells.cast(pl.UInt8, strict=False)
     numbers = small.fill_null(0).to_numpy() if small.null_count() else small.to_numpy()
-    if list(by_id) == [str(rung) for rung in range(1, len(by_id) + 1)]:
-        codes = numbers + np.uint8(FIRST - 1)  # the usual ladder: no table needed
-        wrong = (numbers == 0) | (numbers > len(by_id))
-        if not wrong.any():
-            return codes
-        return np.where(wrong, np.uint16(_ODD), codes)
-    table = np.full(256, _ODD, dtype=np.uint16)
+    table = np.full(_BYTE, _ODD, dtype=np.uint16)
     for option_id, code in by_id.items():
         if option_id.isdigit() and int(option_id) < len(table):
             table[int(option_id)] = code

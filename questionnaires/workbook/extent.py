@@ -91,7 +91,8 @@ def _reached(words: Words, cells: NDArray[np.int64]) -> tuple[int, int] | None:
         columns = np.where(is_letter, columns * np.uint64(26) + value, columns)
         letters = np.where(is_letter, np.uint64(8 * place + 8), letters)
     digits = reference >> letters | second >> np.uint64(48) << (np.uint64(64) - letters)
-    rows = _numbers(digits)
+    others = digits[1:][digits[1:] != digits[:-1]]  # most cells stand in the row of the one before
+    rows = _numbers(np.append(others, digits[0]))
     if rows is None:
         return None
     row, column = int(rows.max()), int(columns.max())

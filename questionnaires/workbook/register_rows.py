@@ -142,19 +142,16 @@ def _column(name: str, cells: Sequence[Any], *, mixed: bool) -> pl.Series:
     Most columns are all of one kind, which building them finds out; only truth values, where a
     *mixed* sheet may hold them, would pass for numbers.
     """
-    numeric = name not in TEXT_FACTS
     if mixed and bool in set(map(type, cells)):
         cells = [cell_text(cell) for cell in cells]
+    first = next((cell for cell in cells if cell != ""), "")
+    filled = [None if cell == "" else cell for cell in cells] if "" in cells else cells
     try:
-        if numeric and isinstance(next(iter(cells), None), float):
-            return pl.Series(name, cells, dtype=pl.Float64)
-        column = pl.Series(name, cells, dtype=pl.String)
-        return column if "" not in cells else pl.Series(name, [c or None for c in cells], pl.String)
+        if isinstance(first, float) and name not in TEXT_FACTS:
+            return pl.Series(name, filled, dtype=pl.Float64)
+        return pl.Series(name, filled, dtype=pl.String)
     except TypeError:
-        pass
-    if numeric and all(isinstance(cell, float) or cell == "" for cell in cells):
-        return pl.Series(name, [None if cell == "" else cell for cell in cells], dtype=pl.Float64)
-    return pl.Series(name, [cell_text(cell) or None for cell in cells], dtype=pl.String)
+        return pl.Series(name, [cell_text(cell) or None for cell in cells], dtype=pl.String)
 
 
 def _show_percents(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,7 +34,11 @@ _SEPARATORS = ",;\t"
 _HEAD_BYTES = 1_000_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"PAR1")
+_CONTENT = re.compile(rb"\S")
+_ODD = re.compile(rb"\0|\r[^\n]")  # no text, or line ends that polars does not know
+_SAMPLE = 1000  # rows that tell the types of the columns
 _HEAD_RECORDS = 60  # the ids stand in the first ten, explanations may follow
+_LAST_BYTE = 255
 _UNNAMED = "_unnamed_"
 
 
@@ -42,21 +49,40 @@ class _Layout:
     separator: str
     heading: Heading
     first_row: int
-    offset: int
+    offset: int  # in bytes
+    lines: int
 
 
-def read_csv(data: bytes, file: str, questionnaire_for: QuestionnaireFor) -> Register:
+def read_csv(source: Path | bytes, file: str, questionnaire_for: QuestionnaireFor) -> Register:
     """Read a register from CSV; raises ``QuestionnaireError`` when there is none in it."""
-    text, head = _decoded(data, file)
+    text, head = _opened(source, file)
     heads = {separator: _records(head, separator) for separator in _SEPARATORS}
     marked = [quoted_questionnaire([row for row, _ in records]) for records in heads.values()]
     questionnaire = questionnaire_for(next(filter(None, marked), None))
-    layout = _layout(heads, questionnaire, file)
+    layout = _layout(heads, questionnaire, head, file)
     register = _fast(text, layout, questionnaire, file)
-    if register is None and not _is_utf8(text):
-        text = _gb18030(text, file)
-        register = _fast(text, layout, questionnaire, file)
-    return register or _slow(text.decode(), layout, questionnaire, file)
+    if register is not None:
+        return register
+    data = text.read_bytes() if isinstance(text, Path) else text
+    if not _is_utf8(data):
+        data = _gb18030(data, file)
+        register = _fast(data, layout, questionnaire, file)
+    return register or _slow(data.decode(), layout, questionnaire, file)
+
+
+def _opened(source: Path | bytes, file: str) -> tuple[Path | bytes, str]:
+    """Return the content, or the file itself where it can be read as it is, and its beginning."""
+    if isinstance(source, bytes):
+        return _decoded(source, file)
+    with source.open("rb") as opened:
+        start = opened.read(_HEAD_BYTES)
+    odd = start.startswith((codecs.BOM_UTF8, *_UTF16, *_OTHER_KINDS)) or _ODD.search(start)
+    try:
+        if not odd and b"\n" in start.lstrip():
+            return source, _beginning(start)
+    except UnicodeDecodeError:
+        pass
+    return _decoded(source.read_bytes(), file)
 
 
 def _refused(code: str, file: str, row: int | None = None, **values: Any) -> QuestionnaireError:
@@ -65,7 +91,7 @@ def _refused(code: str, file: str, row: int | None = None, **values: Any) -> Que
 
 def _decoded(data: bytes, file: str) -> tuple[bytes, str]:
     """Return the content (in UTF-8, if its beginning tells the encoding) and its beginning."""
-    if not data.removeprefix(codecs.BOM_UTF8).strip():
+    if not _CONTENT.search(data.removeprefix(codecs.BOM_UTF8)):
         raise _refused("file.empty", file)
     if data.startswith(_OTHER_KINDS):
         raise _refused("file.wrong_kind", file, expected="CSV")
@@ -127,8 +153,9 @@ def _records(text: str, separator: str) -> list[tuple[list[str], int]]:
 
 
 def _layout(
-    heads: Mapping[str, list[tuple[list[str], int]]], questionnaire: Questionnaire, file: str
-) -> _Layout:
+    heads: Mapping[str, list[tuple[list[str], int]]], questionnaire: Questionnaire, head: str,
+    file: str,
+) -> _Layout:  # fmt: skip
     """Choose the separator that gives the most columns, and find the first firm."""
     found: list[tuple[int, str, Heading]] = []
     for separator, records in heads.items():
@@ -142,15 +169,29 @@ def _layout(
     records = heads[separator]
     firsts = (number for number, _ in heading.firms([row for row, _ in records]))
     first = next(firsts, len(records) + 1)
-    return _Layout(separator, heading, first, records[first - 2][1])
+    offset = records[first - 2][1]
+    return _Layout(separator, heading, first, offset, head.encode()[:offset].count(b"\n"))
 
 
-def _fast(text: bytes, layout: _Layout, questionnaire: Questionnaire, file: str) -> Register | None:
+def _fast(
+    text: Path | bytes, layout: _Layout, questionnaire: Questionnaire, file: str
+) -> Register | None:
     """Read all firms at once; ``None`` when the file needs a closer look."""
     heading = layout.heading
     name_of = {index: name for name, index in heading.columns.items()}
     names = [name_of.get(index, f"{_UNNAMED}{index}") for index in range(heading.width)]
-    frame = _frame(text[layout.offset :], layout.separator, names)
+    # an absolute path: a name may start with ~ or hold characters of a pattern
+    read = partial(
+        pl.read_csv,
+        text.absolute() if isinstance(text, Path) else text[layout.offset :],
+        glob=False,
+        skip_lines=layout.lines if isinstance(text, Path) else 0,
+        has_header=False,
+        separator=layout.separator,
+        new_columns=names,
+    )
+    worded = {question.id for question in questionnaire.questions if not question.is_quantity}
+    frame = _frame(read, names, worded)
     if frame is None:
         return None
     rows = np.arange(frame.height, dtype=np.int64) + layout.first_row
@@ -159,7 +200,8 @@ def _fast(text: bytes, layout: _Layout, questionnaire: Questionnaire, file: str)
         marked = pl.col(names[0]).str.strip_chars_start().str.starts_with(MARK)
         firm &= ~marked.fill_null(value=False)
     kept = frame.select(firm).to_series()
-    frame, rows = frame.filter(kept), rows[kept.to_numpy()]
+    if not kept.all():
+        frame, rows = frame.filter(kept), rows[kept.to_numpy()]
     letters = {name: letter(index) for name, index in heading.columns.items()}
     spots = Spots(file, rows, head=heading.row, letters=letters)
     unnamed = [index for index in range(heading.has_marks, heading.width) if index not in name_of]
@@ -175,24 +217,31 @@ def _fast(text: bytes, layout: _Layout, questionnaire: Questionnaire, file: str)
     return make_register(questionnaire, frame.select(list(heading.columns)), spots, notes=notes)
 
 
-def _frame(rows: bytes, separator: str, names: list[str]) -> pl.DataFrame | None:
-    """Return the columns with the types that polars sees, or as text where it errs."""
-    texts = {name: pl.String for name in names if name in TEXT_FACTS or name.startswith("_")}
-    for options in ({"infer_schema_length": 1000}, {"infer_schema": False}):
+def _frame(
+    read: Callable[..., pl.DataFrame], names: list[str], worded: Container[str]
+) -> pl.DataFrame | None:
+    """Return the columns with the types that their first rows show, or as text where that errs."""
+    texts: dict[str, Any] = dict.fromkeys(names, pl.String)
+    plain = {name: texts[name] for name in names if name in TEXT_FACTS or name.startswith("_")}
+    try:
+        sample = read(schema_overrides=plain, n_rows=_SAMPLE, infer_schema_length=_SAMPLE)
+        types = {column.name: _type(column, worded) for column in sample}
+    except pl.exceptions.NoDataError:
+        return pl.DataFrame(schema=texts)
+    except pl.exceptions.PolarsError:
+        types = texts
+    for schema in (types, texts):
         try:
-            return pl.read_csv(
-                io.BytesIO(rows),
-                has_header=False,
-                new_columns=names,
-                separator=separator,
-                schema_overrides=texts,
-                **options,
-            )
-        except pl.exceptions.NoDataError:
-            return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+            return read(schema_overrides=schema)
         except pl.exceptions.PolarsError:
             continue
     return None
+
+
+def _type(column: pl.Series, worded: Container[str]) -> pl.DataType:
+    """Return the type of a column by its first rows; rungs take one byte instead of eight."""
+    small = column.dtype.is_integer() and column.is_between(0, _LAST_BYTE).all()
+    return pl.UInt8() if small and column.name in worded else column.dtype
 
 
 def _slow(text: str, layout: _Layout, questionnaire: Questionnaire, file: str) -> Register:

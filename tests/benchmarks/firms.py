@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -130,19 +128,20 @@ def memory() -> Iterator[Row]:
 
 
 def _extra_megabytes() -> float:
+    """Return the peak of scoring above what the table took before and what the results take."""
     table = frame()
     rungs.cache_clear()
-    before = _resident()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak so far was that of making the table
+    before = _status_megabytes("VmRSS")
     result = scoring.score_many(questionnaire(), table)
     numbers = result.numbers
     kept = (numbers.scores, numbers.highs, numbers.coverage, numbers.levels, numbers.gates)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return peak - before - sum(array.nbytes for array in kept) / 2**20
+    return _status_megabytes("VmHWM") - before - sum(array.nbytes for array in kept) / 2**20
 
 
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def _status_megabytes(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(name)).split()[1]) / 1024
 
 
 def answers() -> dict[str, Any]:

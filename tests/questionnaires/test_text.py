@@ -1,5 +1,6 @@
 """Sentences in several languages, and data from outside shown as text."""
 
+import copy
 import pickle
 
 import pytest
@@ -34,7 +35,31 @@ def test_a_text_is_trimmed_and_hashable():
     assert text == {"zh": "纺", "en": "Spin"}
     assert text.to("en") == "Spin"
     assert hash(text) == hash(Text({"zh": "纺", "en": "Spin"}))
-    assert pickle.loads(pickle.dumps(text)) == text
+    for copied in (pickle.loads(pickle.dumps(text)), copy.copy(text), copy.deepcopy(text)):
+        assert copied == text
+        assert type(copied) is Text
+
+
+CHANGES = {
+    "set": lambda text: text.__setitem__("zh", "织"),
+    "delete": lambda text: text.__delitem__("zh"),
+    "update": lambda text: text.update(zh="织"),
+    "merge": lambda text: text.__ior__({"zh": "织"}),
+    "default": lambda text: text.setdefault("de", "Spinnen"),
+    "pop": lambda text: text.pop("zh"),
+    "popitem": lambda text: text.popitem(),
+    "clear": lambda text: text.clear(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_text_cannot_be_changed(change):
+    """A loaded questionnaire, shared by everybody, keeps its sentences."""
+    text = PARSE.validate_python({"en": "Spin", "zh": "纺"})
+    with pytest.raises(TypeError):
+        CHANGES[change](text)
+
+    assert text == {"en": "Spin", "zh": "纺"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from assessment import assess
+from questionnaires.files import read_answers
 from tests.questionnaires.books import read, refused, spots
 
 CODES = ("91310000775785552L", "913300001429100770")  # the second one is all digits
@@ -42,6 +43,29 @@ def test_every_usual_csv_is_read(small, encoding, separator, end):
     assert [sheet.to_plain(small) for sheet in sheets] == PLAIN
     assert [sheet.profile.name for sheet in sheets] == ["示例甲", "示例乙"]
     assert tuple(sheet.profile.credit_code for sheet in sheets) == CODES
+
+
+ODD_FILES = {
+    "plain": TEXT.encode(),
+    "mark": TEXT.encode("utf-8-sig"),
+    "gbk": TEXT.encode("gbk"),
+    "returns": TEXT.replace("\n", "\r", 2).encode(),
+    "breaks": b'#,name,share\n# note,"two\nlines",\n\n,A,5\n,"B\nC",6\n',
+    "late word": "\n".join(["name,ladder,share", *["甲,3,5"] * 1500, "乙,不清楚,300"]).encode(),
+    "late number": "\n".join(["name,ladder,share", *["甲,3,5"] * 1500, "乙,300,3e2"]).encode(),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_FILES)
+def test_a_file_is_read_like_an_upload(small, tmp_path, kind):
+    """A file is read where it lies, an upload from memory; its name is never taken for a pattern."""
+    path = tmp_path / "~[a]*.csv"
+    path.write_bytes(ODD_FILES[kind])
+    there = read_answers(path, lambda _: small).register
+    here = read(ODD_FILES[kind], small, "f.csv").register
+
+    assert there.frame.equals(here.frame)
+    assert there.spots.rows.tolist() == here.spots.rows.tolist()
 
 
 def test_chinese_far_down_in_a_gbk_file_is_read(small):

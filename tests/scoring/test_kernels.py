@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.kernels import aggregate, interpolate, total
+from scoring.lines import Lines
 
 NAN = math.nan
 
@@ -132,3 +133,17 @@ def test_zeros_alone_give_exactly_zero(weights):
 
     assert nothing == 0.0
     assert float(aggregate([nothing, 100], [1, 19], "geometric")) == 0.0
+
+
+def test_many_lines_side_by_side():
+    """Lines of one to four points, each with its own value or all with many: as one by one."""
+    points = [([7], [100]), ([0, 100], [0, 100]), ([25, 75, 200], [100, 60, 0]), ([0, 1, 2, 3], [0, 9, 10, 90])]  # fmt: skip
+    values = np.array(
+        [[-1.0, 0.5, 7, 50], [100, 0, 33.3, NAN], [10, 60, 137.5, 999], [3, 2.5, 1, 9]]
+    )
+    together = Lines(points).credits(values, np.arange(4)[:, None])
+
+    for row, (at, credit) in enumerate(points):
+        alone = interpolate(values[row], at, credit)
+        assert np.array_equal(together[row], alone, equal_nan=True)
+    assert together[:, 1].tolist() == [100, 0, 72, 50]

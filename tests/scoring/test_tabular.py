@@ -244,3 +244,30 @@ def test_an_empty_table(questionnaire):
     """No rows, with or without columns, is an empty result and no error."""
     assert len(score_many(questionnaire, pl.DataFrame({"l": []}, schema={"l": pl.String}))) == 0
     assert len(score_many(questionnaire, pd.DataFrame())) == 0
+
+
+@pytest.mark.parametrize("dtype", [pl.UInt8, pl.Int8, pl.Int64, pl.Float64, pl.String])
+def test_rungs_of_every_type(dtype):
+    """Rungs and empty cells count alike in one byte or eight, as numbers or as text."""
+    frame = pl.DataFrame({"a": [1, None, 5, 2]}, schema={"a": pl.Int64}).cast(dtype)
+
+    assert score_many(one(level("a")), frame).to_polars()["index"].to_list() == [0, 0, 100, 25]
+
+
+@pytest.mark.parametrize("wrong", [0, 6, 251, 255, -1, 300])
+def test_whole_numbers_that_are_no_rung(wrong):
+    """No number wraps around to a code: those outside the ladder are refused by row."""
+    frame = pl.DataFrame({"a": [1, wrong, 5]})
+    table = score_many(one(level("a")), frame, errors="reject")
+
+    assert [(p.code, p.place.row) for p in table.problems] == [("answer.no_such_option", 2)]
+    assert table.to_polars()["index"].to_list() == [0, 100]
+
+
+def test_numbers_that_tick_a_box():
+    """Options called 1, 2, 3 may stand in a column of numbers, whether one or many may be ticked."""
+    questionnaire = one(multiple("m", {"1": 20, "2": 30, "3": 50}))
+
+    assert score_many(questionnaire, pl.DataFrame({"m": [1, 2, 3]})).to_polars()[
+        "index"
+    ].to_list() == [20, 30, 50]
