@@ -58,13 +58,22 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens; port 0 is any free one."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        # Named, the protocol makes asyncio switch Nagle's delay off, which costs 40 ms an answer.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(_BACKLOG)
+        except OSError:
+            listening.close()
+            raise
     except OSError as error:
         reason = error.strerror or str(error)
         other = _OTHER_PORT if port != _OTHER_PORT else _OTHER_PORT + 1
         raise SetupError(
             ("port_taken", {"host": host, "port": port, "reason": reason, "other": other})
         ) from error
+    return listening
 
 
 def address(listening: socket.socket) -> str:

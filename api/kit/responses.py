@@ -39,14 +39,17 @@ _AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
 def install(app: FastAPI) -> None:
-    """Let *app* answer every error in the caller's language and format."""
+    """Let *app* answer every error in the caller's language and format.
+
+    `unexpected` ones are left to `api.kit.middleware.Observe`: Starlette's handler of all others
+    stands outside the middleware, and its answers would lack their headers.
+    """
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(QuestionnaireError, _questionnaire_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(DBAPIError, _database_error)
     app.add_exception_handler(PoolTimeout, _database_error)
-    app.add_exception_handler(Exception, unexpected)
 
 
 def problem_body(error: ApiError, words: PageWords, request_id: str) -> dict[str, Any]:
