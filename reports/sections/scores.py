@@ -10,10 +10,19 @@ from reports.charts import Axis, Band, Bar, Group, Radar, Strip
 from reports.sections.view import Heading, View
 from scoring.plan import ROOT
 
-__all__ = ["Notice", "PracticeGroup", "Result", "ScoreRow", "Scores", "result", "scores"]
+__all__ = [
+    "Notice",
+    "PracticeGroup",
+    "Result",
+    "ScoreRow",
+    "Scores",
+    "result",
+    "score_row",
+    "scores",
+]
 
 _FULL = 100.0
-_FEWEST_AXES = 3
+_FEWEST_AXES, _MOST_AXES = 3, 40  # with more spokes their numbers run into each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +161,15 @@ def scores(view: View, heading: Heading) -> Scores:
 
 def _group(view: View, dimension: Dimension) -> PracticeGroup:
     abouts = {dimension.id: dimension.about, **{p.id: p.about for p in dimension.practices}}
-    rows = [_row(view, node, view.words.text(about)) for node, about in abouts.items()]
+    rows = [score_row(view, node, view.words.text(about)) for node, about in abouts.items()]
     return PracticeGroup(rows[0], tuple(rows[1:]))
 
 
-def _row(view: View, node_id: str, about: str) -> ScoreRow:
+def score_row(view: View, node_id: str, about: str) -> ScoreRow:
+    """Return one dimension or practice."""
     words, node = view.words, view.card.nodes[node_id]
     return ScoreRow(
-        anchor=f"n-{node_id}",
+        anchor=view.to_node(node_id),
         number=view.numbers[node_id],
         title=view.titles[node_id],
         about=about,
@@ -177,7 +187,7 @@ def _row(view: View, node_id: str, about: str) -> ScoreRow:
 def _radar(view: View) -> Radar | None:
     practices = view.questionnaire.practices
     counted = [p for p in practices if view.card.nodes[p.id].score is not None]
-    if len(counted) < _FEWEST_AXES:
+    if len(counted) < _FEWEST_AXES or len(practices) > _MOST_AXES:
         return None
     nodes = view.card.nodes
     index = view.words.score(nodes[ROOT].score)
