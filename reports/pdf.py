@@ -7,6 +7,7 @@ slower (measured), so several documents need several processes (``pool``).
 from __future__ import annotations
 
 import atexit
+import contextlib
 import datetime as dt
 import hashlib
 import threading
@@ -22,7 +23,7 @@ from reports.summary import Summary
 if TYPE_CHECKING:
     from reports.engine import Engine
 
-__all__ = ["Conformance", "EmbeddedFile", "draw", "render"]
+__all__ = ["Conformance", "EmbeddedFile", "draw", "prepare", "render"]
 
 _lock = threading.Lock()
 
@@ -74,6 +75,12 @@ def draw(text: str, stylesheet: str, conformance: Conformance | None = None) -> 
         why = "; ".join(drawn.complaints)
         raise ReportError([Problem("report.failed", values={"why": why})])
     return drawn.data
+
+
+def prepare() -> None:
+    """Load fonts and WeasyPrint ahead of the first document; what is missing is said then."""
+    with contextlib.suppress(ReportError), _lock:
+        _engine()
 
 
 @cache
