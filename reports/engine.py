@@ -11,6 +11,7 @@ import copy
 import datetime as dt
 import gc
 import logging
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -75,12 +76,14 @@ class Engine:
             pdf_variant=conformance.variant,
         )
         taken = writer.Writer(identifier, conformance.xmp)
-        document.write_pdf(
-            finisher=taken,
-            pdf_variant=conformance.variant,
-            pdf_tags=conformance.tagged,
-            attachments=[_attachment(file) for file in conformance.files],
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile open
+            document.write_pdf(
+                finisher=taken,
+                pdf_variant=conformance.variant,
+                pdf_tags=conformance.tagged,
+                attachments=[_attachment(file) for file in conformance.files],
+            )
         missing = frozenset(code for font in document.fonts.values() for code in font.missing)
         return taken.data, missing
 
@@ -91,14 +94,24 @@ class Engine:
         document.url_fetcher = self.fetcher
         document.media_type = "print"
         root = ET.fromstring(text)  # noqa: S314  # our own markup, without a DTD
-        for row in root.iter("tr"):
-            # An element with an id has a style of its own, and so has everything in it; in a cell
-            # that is a word or two, in a row five times as much.
-            if len(row) and "id" in row.attrib and "id" not in row[0].attrib:
-                row[0].set("id", row.attrib.pop("id"))
+        _prepare(root)
         document.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         document.etree_element = document.wrapper_element.etree_element
         return document
+
+
+def _prepare(root: ET.Element) -> None:
+    """Save work that changes nothing to be seen, and blanks that no reader should hear."""
+    for row in root.iter("tr"):
+        # An element with an id has a style of its own, and so has everything in it; in a cell that
+        # is a word or two, in a row five times as much.
+        if len(row) and "id" in row.attrib and "id" not in row[0].attrib:
+            row[0].set("id", row.attrib.pop("id"))
+    for kind in ("ul", "ol", "dl"):
+        for items in root.iter(kind):  # between items set side by side a blank would be text
+            items.text = None
+            for item in items:
+                item.tail = None
 
 
 class _Page(HTML):  # type: ignore[misc]  # no type information

@@ -38,6 +38,8 @@ class Writer:
             metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
             [content] = metadata.stream
             metadata.stream = [content.replace(b"</rdf:RDF>", self.xmp + b"</rdf:RDF>", 1)]
+        if "AF" in pdf.catalog:  # where WeasyPrint names every attached file twice
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         unused = compact(pdf)
         pdf.add_object(pdf.info)
         live = [item for item in pdf.objects if item.free == "n" and item.number not in unused]
