@@ -29,32 +29,30 @@ def compact(pdf: Any) -> set[int]:
     objects = pdf.objects
     root = objects[_number(pdf.catalog["StructTreeRoot"])]
     entries = objects[_number(root["ParentTree"])]["Nums"]
+    elements = [item for item in objects if _is_element(item)]
+    replaced = _unwrap_all(elements, pdf, entries)
+    for place in range(1, len(entries), 2):  # annotations have one owner each
+        while isinstance(entries[place], bytes) and entries[place] in replaced:
+            entries[place] = replaced[entries[place]]
+    _number_headings(elements)
+    for element in elements:
+        _mend(element, objects)
+    return {_number(reference) for reference in replaced}
+
+
+def _unwrap_all(elements: list[Any], pdf: Any, entries: list[Any]) -> dict[bytes, bytes]:
+    """Take out what can go; return what took the place of each element."""
+    objects = pdf.objects
     owners = dict(zip(entries[::2], entries[1::2], strict=True))  # by page: element of each text
     pages = {reference: page for page, reference in enumerate(pdf.page_references)}
-    elements = [item for item in objects if _is_element(item)]
-    replaced: dict[bytes, bytes] = {}
+    replaced = {}
     for element in reversed(elements):  # children are made after their parent
         if element.keys() == _PLAIN:
             parent = objects[_number(element["P"])]
             idle = element["S"] in _WRAPPERS or (element["S"], parent["S"]) in _MISPLACED
             if idle and _unwrap(element, parent, objects, owners[pages[element["Pg"]]]):
                 replaced[element.reference] = parent.reference
-    for place in range(1, len(entries), 2):  # annotations have one owner each
-        while isinstance(entries[place], bytes) and entries[place] in replaced:
-            entries[place] = replaced[entries[place]]
-    _number_headings(elements)
-    for element in elements:
-        if element["S"] == "/TH":
-            group = objects[_number(objects[_number(element["P"])]["P"])]
-            element.pop("ID", None)
-            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
-        elif element["S"] == "/TD":
-            element["A"].pop("Headers", None)
-            if element["A"].keys() == {"O"}:
-                del element["A"]
-        elif element["S"] == "/Caption" and objects[_number(element["P"])]["S"] not in _CAPTIONED:
-            element["S"] = "/P"
-    return {_number(reference) for reference in replaced}
+    return replaced
 
 
 def _number_headings(elements: list[Any]) -> None:
@@ -83,6 +81,21 @@ def _unwrap(element: Any, parent: Any, objects: list[Any], owner: list[bytes]) -
         elif "P" in objects[_number(kid)]:  # a reference to an annotation has no parent
             objects[_number(kid)]["P"] = parent.reference
     return True
+
+
+def _mend(element: Any, objects: list[Any]) -> None:
+    """Say what a header heads, and drop what is then implied."""
+    kind = element["S"]
+    if kind == "/TH":
+        group = objects[_number(objects[_number(element["P"])]["P"])]
+        element.pop("ID", None)
+        element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    elif kind == "/TD":
+        element["A"].pop("Headers", None)
+        if element["A"].keys() == {"O"}:
+            del element["A"]
+    elif kind == "/Caption" and objects[_number(element["P"])]["S"] not in _CAPTIONED:
+        element["S"] = "/P"
 
 
 def _is_element(item: Any) -> bool:
