@@ -11,6 +11,7 @@ from reports.sections.view import Heading, View
 from scoring.plan import ROOT
 
 __all__ = [
+    "NodeNumbers",
     "Notice",
     "PracticeGroup",
     "Result",
@@ -50,9 +51,23 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeNumbers:
+    """The exact numbers of one node, for spreadsheets; ``None`` where nothing counts."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    level: int | None
+    weight: float
+    contribution: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """One dimension or practice."""
 
+    id: str
     anchor: str
     number: str
     title: str
@@ -65,6 +80,7 @@ class ScoreRow:
     contribution: str
     bar: Bar
     counts: bool
+    numbers: NodeNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +185,7 @@ def score_row(view: View, node_id: str, about: str) -> ScoreRow:
     """Return one dimension or practice."""
     words, node = view.words, view.card.nodes[node_id]
     return ScoreRow(
+        id=node_id,
         anchor=view.to_node(node_id),
         number=view.numbers[node_id],
         title=view.titles[node_id],
@@ -181,7 +198,11 @@ def score_row(view: View, node_id: str, about: str) -> ScoreRow:
         contribution=words.score(node.contribution),
         bar=view.node_bar(node),
         counts=node.score is not None,
-    )
+        numbers=NodeNumbers(
+            score=node.score, low=node.low, high=node.high, coverage=node.coverage,
+            level=node.level, weight=node.weight, contribution=node.contribution,
+        ),
+    )  # fmt: skip
 
 
 def _radar(view: View) -> Radar | None:

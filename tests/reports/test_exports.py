@@ -1,0 +1,60 @@
+"""Every format is complete: no question of the result is missing from a full export."""
+
+import io
+import unicodedata
+import zipfile
+
+import pypdf
+import pytest
+
+import assessment
+from questionnaires.files import read_answers
+from questionnaires.loader import LIBRARY
+from reports import excel, html, pdf, summarise, word
+
+SAMPLES = LIBRARY / "textile" / "samples"
+
+
+def as_pdf(summary):
+    pages = pypdf.PdfReader(io.BytesIO(pdf.render(summary))).pages
+    return unicodedata.normalize("NFKC", "".join(page.extract_text() for page in pages))
+
+
+def as_archive(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist())
+
+
+FORMATS = {
+    "page": html.page,
+    "pdf": as_pdf,
+    "docx": lambda summary: as_archive(word.render(summary)),
+    "xlsx": lambda summary: as_archive(excel.render(summary)),
+    "json": lambda summary: summary.to_json(),
+}
+
+
+@pytest.fixture(scope="module", params=["dyeing-mill", "garment-quick"])
+def sample(request, textile):
+    """A full and a quick sample firm."""
+    read = read_answers(SAMPLES / f"{request.param}.yaml", lambda _: textile)
+    return next(iter(assessment.assess(textile, read.sheets)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_question_of_the_result_is_missing(sample, name, lang):
+    """Whatever was asked or not: each id stands in the page, the PDF, Word, Excel and JSON."""
+    if name == "pdf" and lang == "en":
+        pytest.skip("the template is the same in both languages; a PDF takes seconds")
+    text = "".join(FORMATS[name](summarise(sample, lang, date="2026-11-23")).split())
+
+    missing = [id for id in sample.card.to_dict()["answers"] if id["id"] not in text]
+    assert missing == []
+
+
+def test_an_id_left_out_would_be_noticed(sample):
+    """The test above looks at the annex: without it, ids are missing."""
+    text = html.page(summarise(sample, "zh", sections=["scores"]))
+
+    assert any(id not in text for id in sample.card.answers)
