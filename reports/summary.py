@@ -39,7 +39,7 @@ from reports.wording import Words
 __all__ = ["SECTIONS", "Summary", "summarise"]
 
 SECTIONS = (
-    "scores", "losses", "next", "comparison", "peers", "advice", "dimensions", "alignment",
+    "scores", "next", "losses", "comparison", "peers", "advice", "dimensions", "alignment",
     "method", "answers", "basis", "record",
 )  # fmt: skip
 """Sections in the order of the report; the first page (cover, result, overview) is always there."""
@@ -74,8 +74,8 @@ class Summary:
     result: Result
     overview: Overview
     scores: Scores | None
-    losses: Losses | None
     next_level: NextLevel | None
+    losses: Losses | None
     comparison: Compared | None
     peers: Peers | None
     advice: AdviceSection | None
@@ -151,8 +151,8 @@ def summarise(
     number = _Numbering(view)
     parts: dict[str, Any] = {
         "scores": number("scores", scores),
-        "losses": number("losses", losses),
         "next_level": number("next", next_level),
+        "losses": number("losses", losses),
         "comparison": number(
             "comparison",
             lambda v, h: compared(v, h, earlier, change) if earlier and change else None,

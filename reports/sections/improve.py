@@ -13,8 +13,10 @@ _NAMED = 3  # ticks still missing that are named
 def ahead(view: View, question: Question) -> str:
     """Return the next better answer, empty where there is none."""
     words, scored = view.words, view.card.answers[question.id]
-    if scored.state in ("unknown", "unanswered", "pending"):
-        return words("improve.find_out")
+    if scored.state in ("unanswered", "pending"):
+        return words("improve.answer")
+    if scored.state == "unknown":
+        return words("improve.find_figure" if question.is_quantity else "improve.find_out")
     if scored.state == "ruled_out":
         return words("improve.earlier")
     if scored.state != "answered" or scored.credit is None:

@@ -76,7 +76,9 @@ def overview(
 ) -> Overview:
     """Return the practices, steps and change of the first page."""
     ranked = _ranked(view)
-    each = min(_EACH, len(ranked) // 2)
+    # Of practices that all score alike none is strong or weak.
+    differ = len({standing.score for standing in ranked}) > 1
+    each = min(_EACH, len(ranked) // 2) if differ else 0
     planned = tuple(_planned(view, advice))[:_EACH] if advice else ()
     ahead_of = next_level(view, Heading("", "", ""))
     lacking = () if ahead_of is None or ahead_of.index.holds else (ahead_of.index.text,)

@@ -8,7 +8,6 @@ from reports.advice import PeerGroup
 from reports.charts import Box
 from reports.sections.view import Heading, View
 from reports.wording import NOTHING
-from scoring.plan import ROOT
 
 __all__ = ["PeerRow", "Peers", "among_peers"]
 
@@ -46,13 +45,12 @@ def among_peers(view: View, heading: Heading, group: PeerGroup) -> Peers:
     intro = words(
         "peers.intro", group=view.said(group.name), n=group.n, date=words.date(group.date)
     )
-    order = (ROOT, *view.titles)
     return Peers(
         heading=heading,
         intro=intro,
         rule=words("peers.rule", n=group.minimum),
         suppressed="" if shown else words("peers.suppressed", n=group.minimum),
-        rows=tuple(_row(view, group, node) for node in order if node in group.nodes)
+        rows=tuple(_row(view, group, node) for node in view.card.nodes if node in group.nodes)
         if shown
         else (),
     )

@@ -14,8 +14,8 @@ __all__ = ["render"]
 
 _PAINTERS: dict[str, Callable[[Paper, Any, Words], None]] = {
     "scores": body.scores,
-    "losses": body.losses,
     "next_level": body.next_level,
+    "losses": body.losses,
     "comparison": body.comparison,
     "peers": body.peers,
     "advice": body.advice,
