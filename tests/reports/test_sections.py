@@ -5,22 +5,9 @@ import pytest
 from assessment.comparison import Round
 from questionnaires.canonical import digest
 from reports import ReportError, html, summarise
-from reports.advice import Advice, FrontierPoint, Measure, PeerGroup, Quartiles, Step
+from reports.advice import Advice, PeerGroup, Quartiles
 from reports.summary import SECTIONS
-
-ADVICE = Advice(
-    measures=(
-        Measure("meter", {"zh": "装电表", "en": "Meter power"}, {"zh": "不量就不知道", "en": "Unmeasured is unknown"},
-                (3, 8), "三家报价", "unverified", 2.44, ("1.old",), "当地补助"),
-        Measure("list", "建台账"),
-    ),
-    roadmap=(Step("上半年", ("list", "meter"), (3, 8), 31.25, 2),),
-    frontier=(FrontierPoint(20, 40.0, chosen=True), FrontierPoint(0, 25.1)),
-    budget=20,
-)  # fmt: skip
-PEERS = PeerGroup("绍兴印染", 12, "2026-10", 10, {
-    "m.list": Quartiles(10, 20, 30), "index": Quartiles(20.04, 40, 60, 0.25), "m": Quartiles(1, 2, 3),
-})  # fmt: skip
+from tests.reports.extras import ADVICE, EARLIER, PEERS
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +76,12 @@ def test_a_dimension_lists_what_its_answers_cost(zh):
 
 def test_the_previous_round_is_compared(make, outcome):
     """Index and level on the owner's page; nodes and answers in a section of their own."""
-    earlier = make({"m.list.kept": "1", "m.list.old": "some", "m.care.ways": ["oil"],
-                    "e.power.use": 100, "e.power.meters": {"numerator": 9, "denominator": 24}})  # fmt: skip
+    earlier = make(EARLIER)
     summary = summarise(outcome, "zh", previous=Round(earlier, "2025-11-01"))
     change, found = summary.overview.change, summary.comparison
 
     assert (change.since, change.index, change.level) == ("比 2025年11月1日", "−15.1", "仍为 L1")
-    assert [(row.number, row.change) for row in found.nodes][:2] == [("", "−15.1"), ("1", "+3.8")]
+    assert [(row.number, row.change) for row in found.nodes][:2] == [("", "−15.1"), ("1", "+6.2")]
     assert [(row.before, row.now, row.change, row.better) for row in found.answers] == [
         ("没有", "不全", "+25.0", True)
     ]
