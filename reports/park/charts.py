@@ -78,10 +78,10 @@ def share_bar(
 
 
 def columns(
-    chart: Columns, *, width: float = 680, height: float = 190, palette: Palette = DEFAULT
+    chart: Columns, *, width: float = 680, height: float = 160, palette: Palette = DEFAULT
 ) -> Markup:
     """Draw the distribution of the index: a column per step, levels below, the median above."""
-    top, bottom = 30.0, height - 40
+    top, bottom = 34.0, height - 40
     most, step = max(chart.counts, default=0) or 1, width / max(1, len(chart.counts))
     parts = [line(0, bottom, width, bottom, palette.line, 1)]
     for place, count in enumerate(chart.counts):
@@ -97,7 +97,10 @@ def columns(
     median = on_scale(chart.median)
     if median is not None:
         x = median * width / _FULL
-        parts.append(line(x, 14, x, bottom + 5, palette.accent, 1.4, ' stroke-dasharray="4 3"'))
+        own = chart.counts[min(len(chart.counts) - 1, int(x / step))]
+        above = bottom - (bottom - top) * own / most - 15  # of the column's number
+        parts.append(line(x, 13, x, max(16, above), palette.accent, 1.4))
+        parts.append(line(x, bottom - 4, x, bottom + 5, palette.accent, 1.4))
         room = 10 * ems(chart.median_label) / 2
         parts.append(
             text(min(max(x, room), width - room), 10, chart.median_label, 10, palette.accent,

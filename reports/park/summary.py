@@ -50,7 +50,7 @@ class ParkSummary:
     levels: Levels
     groups: Groups | None
     forward: Forward
-    spreads: Spreads
+    spreads: Spreads | None
     heat: Heat | None
     weak: Weak | None
     actions: Actions | None

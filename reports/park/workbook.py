@@ -153,12 +153,13 @@ def _items(view: ParkView) -> Iterator[list[Cell]]:
 
 def _groups(view: ParkView) -> Iterator[list[Cell]]:
     count = len(view.questionnaire.levels)
+    mark = view.words("park.held_mark")
     for grouping in view.cohort.groupings:
         by = view.words(f"park.by.{grouping.fact}")
         for group in grouping.groups:
             title = view.fact(grouping.fact, group.key)
             if group.members is None or group.quartiles is None or group.levels is None:
-                yield [by, f"{title}{view.words('park.held_mark')}", *[None] * (4 + count)]
+                yield [by, f"{title}{mark}", *[None] * (4 + count)]
             else:
                 yield [by, title, group.members, *group.quartiles, *group.levels]
 

@@ -9,7 +9,7 @@ import pytest
 from reports.wording import NOTHING, Words, labels, rounded
 
 ROOM = Path(__file__).resolve().parents[2] / "reports"
-PAINTED = "\n".join(path.read_text("utf-8") for path in (ROOM / "templates").glob("*.html"))
+PAINTED = "\n".join(path.read_text("utf-8") for path in (ROOM / "templates").rglob("*.html"))
 CODE = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
 
 

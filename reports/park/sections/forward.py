@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.cohort import NodeSpread
 from reports.park.view import ParkView
 from reports.sections.view import Heading
 from scoring.plan import ROOT
@@ -91,11 +90,8 @@ def _levels(view: ParkView) -> Iterator[ForwardRow]:
 def _scores(view: ParkView) -> Iterator[ForwardRow]:
     ids = [ROOT, *(dimension.id for dimension in view.questionnaire.dimensions)]
     for node in map(view.cohort.node, ids):
-        yield ForwardRow(view.titles[node.id], _spread(view, node))
-
-
-def _spread(view: ParkView, node: NodeSpread) -> str:
-    return _quartiles(view, node.quantiles)
+        if node.median is not None:
+            yield ForwardRow(view.titles[node.id], _quartiles(view, node.quantiles))
 
 
 def _quartiles(view: ParkView, values: tuple[float | None, ...]) -> str:
@@ -107,7 +103,8 @@ def _tasks(view: ParkView) -> Iterator[ForwardRow]:
     found = {clause.id: clause for clause in view.cohort.clauses}
     for task in view.questionnaire.tasks:
         title = f"{task.id} {view.words.text(task.title)}"
-        yield ForwardRow(title, _quartiles(view, found[task.id].quantiles))
+        if found[task.id].quantiles[2] is not None:
+            yield ForwardRow(title, _quartiles(view, found[task.id].quantiles))
 
 
 def _weak(view: ParkView) -> Iterator[ForwardRow]:

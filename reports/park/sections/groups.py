@@ -44,7 +44,7 @@ class Groups:
 
 
 def groups(view: ParkView, heading: Heading) -> Groups | None:
-    """Return the groups; nothing where no fact tells members apart."""
+    """Return the groups; a fact of which every group is held back is left out."""
     words, cohort = view.words, view.cohort
     tables = tuple(
         GroupTable(
@@ -53,6 +53,7 @@ def groups(view: ParkView, heading: Heading) -> Groups | None:
             rows=tuple(_row(view, found.fact, group) for group in found.groups),
         )
         for found in cohort.groupings
+        if any(group.members is not None for group in found.groups)
     )
     if not tables:
         return None

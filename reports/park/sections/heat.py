@@ -15,6 +15,7 @@ from reports.sections.view import Heading
 __all__ = ["SHADES", "Cell", "Heat", "HeatGroup", "HeatMap", "HeatRow", "Key", "heat"]
 
 _MOST_ROWS = 60  # members that are still read one by one
+_ROWS_WITH_KEYS = 30  # beside which the names of the columns fit on a page
 SHADES = 5
 """Shades of a cell, palest first; as many as levels in our own questionnaire."""
 
@@ -72,6 +73,7 @@ class Heat:
     by_level: HeatMap | None
     by_level_lead: str
     keys: tuple[Key, ...]
+    """Empty where the table of spreads, a page before, names the columns as well."""
 
 
 def heat(view: ParkView, heading: Heading) -> Heat | None:
@@ -84,13 +86,14 @@ def heat(view: ParkView, heading: Heading) -> Heat | None:
     if not rows:
         return None
     levels = [] if each else _level_rows(view)
+    keys = tuple(Key(view.numbers[p.id], view.titles[p.id]) for p in practices)
     return Heat(
         heading=heading,
         lead=words("park.heat_members" if each else "park.heat_bands", n=len(cohort)),
         map=_map(view, rows, words("park.member" if each else "park.rank")),
         by_level=_map(view, levels, words("park.level")) if levels else None,
         by_level_lead=words("park.heat_levels", n=cohort.limits.smallest),
-        keys=tuple(Key(view.numbers[p.id], view.titles[p.id]) for p in practices),
+        keys=keys if len(rows) + len(levels) <= _ROWS_WITH_KEYS else (),
     )
 
 

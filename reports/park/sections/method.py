@@ -8,7 +8,7 @@ from reports.park.view import ParkView
 from reports.sections.view import Heading
 from scoring.scorecard import ENGINE_VERSION
 
-__all__ = ["Method", "Point", "method"]
+__all__ = ["Meaning", "Method", "Point", "method"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,22 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """One level: from how many points on, and what it means."""
+
+    level: str
+    threshold: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
-    """Definitions and digests."""
+    """Definitions, digests, and what the levels mean."""
 
     heading: Heading
     points: tuple[Point, ...]
     record: tuple[Point, ...]
+    levels: tuple[Meaning, ...]
 
 
 def method(view: ParkView, heading: Heading) -> Method:
@@ -47,4 +57,8 @@ def method(view: ParkView, heading: Heading) -> Method:
         Point(words("park.record.digest"), view.questionnaire.digest),
         Point(words("park.record.engine"), ENGINE_VERSION),
     )
-    return Method(heading, tuple(points), record)
+    levels = tuple(
+        Meaning(view.level(level), f"{level.threshold:g}", words.text(level.meaning))
+        for level in view.questionnaire.levels
+    )
+    return Method(heading, tuple(points), record, levels)

@@ -41,7 +41,6 @@ class LevelRow:
     """One level: how many members have it."""
 
     level: str
-    meaning: str
     members: str
     share: str
     bar: Share
@@ -114,7 +113,7 @@ def overview(view: ParkView, heading: Heading) -> Overview:
         middle=view.quartiles(index.quantiles),
         reached=words("park.count_share", n=reached, share=view.share(reached)),
         reached_label=words("park.reached", level=view.level(middle)),
-        levels=tuple(level_rows(view)),
+        levels=tuple(_levels(view)),
         without_level=words("park.without_level", n=without) if without else "",
         dimensions=tuple(
             DimensionRow(
@@ -143,7 +142,7 @@ def overview(view: ParkView, heading: Heading) -> Overview:
     )
 
 
-def level_rows(view: ParkView) -> list[LevelRow]:
+def _levels(view: ParkView) -> list[LevelRow]:
     """Return all levels with the members at each, highest first."""
     words = view.words
     counts = view.cohort.node(ROOT).levels
@@ -151,12 +150,7 @@ def level_rows(view: ParkView) -> list[LevelRow]:
     for level, count in zip(view.questionnaire.levels, counts, strict=True):
         share = count / max(1, len(view.cohort))
         said = words("park.level_bar", level=view.level(level), n=count, share=view.share(count))
-        rows.append(
-            LevelRow(
-                view.level(level), words.text(level.meaning), f"{count}", view.share(count),
-                Share(share, said),
-            )
-        )  # fmt: skip
+        rows.append(LevelRow(view.level(level), f"{count}", view.share(count), Share(share, said)))
     return rows[::-1]
 
 

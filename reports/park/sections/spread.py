@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from assessment.cohort import NodeSpread
 from reports.park.charts import Columns, Spread
-from reports.park.sections.overview import LevelRow, level_rows
 from reports.park.view import ParkView
 from reports.sections.view import Heading
 from scoring.plan import ROOT
@@ -16,11 +15,10 @@ __all__ = ["Levels", "SpreadGroup", "SpreadRow", "Spreads", "levels", "spreads"]
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Members by level and by index."""
+    """Members by index, and where levels begin."""
 
     heading: Heading
     intro: str
-    rows: tuple[LevelRow, ...]
     columns: Columns
 
 
@@ -64,7 +62,6 @@ def levels(view: ParkView, heading: Heading) -> Levels:
     return Levels(
         heading=heading,
         intro=words("park.levels_intro", n=sum(cohort.histogram)),
-        rows=tuple(level_rows(view)),
         columns=Columns(
             counts=cohort.histogram,
             ticks=tuple(ticks),
@@ -75,9 +72,11 @@ def levels(view: ParkView, heading: Heading) -> Levels:
     )
 
 
-def spreads(view: ParkView, heading: Heading) -> Spreads:
-    """Return the quantiles of all nodes."""
+def spreads(view: ParkView, heading: Heading) -> Spreads | None:
+    """Return the quantiles of all nodes; nothing when there are too few members for any."""
     words, cohort = view.words, view.cohort
+    if cohort.node(ROOT).median is None:
+        return None
     return Spreads(
         heading=heading,
         lead=words("park.spreads_lead"),

@@ -42,11 +42,11 @@ class Tasks:
 
 
 def tasks(view: ParkView, heading: Heading) -> Tasks | None:
-    """Return the tasks; nothing when the questionnaire names no notice."""
+    """Return the tasks; nothing without a notice, or with too few members."""
     words = view.words
-    if not view.questionnaire.tasks:
-        return None
     found = {clause.id: clause for clause in view.cohort.clauses}
+    if all(clause.quantiles[2] is None for clause in found.values()):
+        return None
     groups = []
     for task in view.questionnaire.tasks:
         served = [(found[c.id], words.text(c.title)) for c in task.clauses if found[c.id].members]

@@ -10,7 +10,7 @@ from reports.sections.view import Heading
 
 __all__ = ["ItemRow", "PracticeRow", "Weak", "weak"]
 
-_PRACTICES, _ITEMS = 10, 15
+_PRACTICES, _ITEMS = 10, 12
 
 
 @dataclass(frozen=True, slots=True)
