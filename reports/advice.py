@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from questionnaires.errors import Place, Problem
+from reports.errors import ReportError
+
 __all__ = ["Advice", "FrontierPoint", "Measure", "PeerGroup", "Quartiles", "Step"]
 
 Said = str | Mapping[str, str]
@@ -72,7 +75,15 @@ class Advice:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Advice:
-        """Read the ``advice`` part of a result document; unknown keys are an error."""
+        """Read the ``advice`` part of a result document; ``ReportError`` if it is not one."""
+        try:
+            return cls._read(data)
+        except (TypeError, ValueError, AttributeError) as error:
+            place = Place(field="advice")
+            raise ReportError([Problem("report.bad_advice", place, {"why": error})]) from error
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Advice:
         rest = {key: data[key] for key in data if key not in ("measures", "roadmap", "frontier")}
         return cls(
             measures=tuple(Measure(**_tuples(item)) for item in data.get("measures", ())),

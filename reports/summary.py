@@ -171,7 +171,7 @@ def summarise(
     front = cover(view, date, FirstPage(headline, first, len(number.found)))
     return Summary(
         lang=words.tag,
-        title=words("report.title", firm=front.firm, title=front.title),
+        title=words("page.title", firm=front.firm, title=front.title),
         date=date or "",
         page=_page(words, front),
         theme=theme or Theme(),

@@ -87,6 +87,12 @@ def test_the_first_page_holds_cover_result_and_contents(full, lang):
     assert squeezed(summary.contents[-1].title) not in second
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_method_fits_on_one_page(full, lang):
+    """With all levels, gates and states of the published questionnaire."""
+    assert len(opened(pdf.render(summarise(full, lang, sections=["method"]))).pages) == 2
+
+
 def test_english_pages_are_numbered_in_english(best):
     """The words around the page number follow the language."""
     text = text_of(pdf.render(summarise(best, "en")))

@@ -156,6 +156,15 @@ def test_advice_can_come_as_plain_data(outcome):
     assert (found.measures[0].cost, found.roadmap[0].measures) == ("1 万元", ("1 建台账",))
 
 
+@pytest.mark.parametrize("wrong", [{"measure": []}, {"measures": [{"id": "x"}]}, {"roadmap": [5]}])
+def test_advice_of_another_shape_is_refused(outcome, wrong):
+    """Unknown or missing keys are named; nothing of it is shown."""
+    with pytest.raises(ReportError) as caught:
+        summarise(outcome, "zh", advice=wrong)
+
+    assert caught.value.problems[0].code == "report.bad_advice"
+
+
 @pytest.mark.parametrize("chosen", [(), ("scores",), ("answers", "record"), ("dimensions",)])
 def test_sections_can_be_chosen(outcome, chosen):
     """What is not chosen is left out everywhere; numbering closes up and no link leads nowhere."""

@@ -6,6 +6,7 @@ import zipfile
 
 import docx
 import pytest
+from PIL import Image
 
 from reports import summarise, word
 from reports.theme import make_theme
@@ -91,6 +92,18 @@ def test_bars_are_as_long_as_scores(outcome):
 
     row = summary.overview.dimensions[0]
     assert widths[0][0] / sum(widths[0]) == pytest.approx(row.bar.value / 100, abs=0.01)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("PNG", 1), ("SVG", 0)])
+def test_a_png_logo_is_shown(outcome, kind, count):
+    """With the theme's name as its alternative text; Word shows no SVG by itself."""
+    target = io.BytesIO()
+    Image.new("RGB", (30, 10), "#0b6e4f").save(target, "PNG")
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
+    theme = make_theme("某园区", target.getvalue() if kind == "PNG" else svg)
+    pictures = opened(word.render(summarise(outcome, "zh", theme=theme))).inline_shapes
+
+    assert [p._inline.docPr.get("descr") for p in pictures] == ["某园区"] * count
 
 
 def test_a_theme_dresses_the_document(outcome):
