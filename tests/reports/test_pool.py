@@ -22,7 +22,7 @@ def summary(outcome):
 
 @pytest.fixture(scope="module")
 def pool():
-    with Pool(1, seconds=20, megabytes=MEGABYTES) as found:
+    with Pool(1, seconds=120, megabytes=MEGABYTES) as found:
         yield found
 
 
