@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -70,7 +70,7 @@ class Words:
 
         U+2011 becomes a hyphen: few faces have it, and looking for one takes WeasyPrint minutes.
         """
-        return clean_text(text).replace("\u2011", "-")
+        return _clean(text)
 
     def join(self, parts: list[str] | tuple[str, ...], key: str = "common.list") -> str:
         """Return the parts as one enumeration."""
@@ -131,6 +131,11 @@ class Words:
         month = self("common.months").split("|")[day.month - 1]
         key = ("common.year", "common.month", "common.date")[min(len(parts), 3) - 1]
         return self(key, year=day.year, month=month, day=day.day)
+
+
+@lru_cache(maxsize=4096)  # a report says the sentences of a questionnaire many times over
+def _clean(text: str) -> str:
+    return clean_text(text).replace("\u2011", "-")
 
 
 @cache

@@ -72,17 +72,17 @@ def _spread(view: View, dimension: Dimension) -> Spread:
         q for practice in dimension.practices for q in practice.questions if q.id in view.numbers
     )
     shown = quantities(view, asked)
-    losses = _losses(view, asked)
-    left = len(losses) - _COSTLIEST
+    costly = _costly(view, asked)
+    left = len(costly) - _COSTLIEST
     total = sum(view.card.answers[question.id].lost for question in asked)
     key = "dimensions.losses_note" if view.adds_up else "dimensions.losses_alone"
     return Spread(
         row=score_row(view, dimension.id, view.words.text(dimension.about)),
         practices=tuple(_practice(view, practice) for practice in dimension.practices),
         quantities=tuple(shown[at : at + _ACROSS] for at in range(0, len(shown), _ACROSS)),
-        answers=tuple(losses[:_COSTLIEST]),
+        answers=tuple(_loss(view, question) for question in costly[:_COSTLIEST]),
         more_answers=view.words("dimensions.more", n=left) if left > 0 else "",
-        answers_note=view.words(key, n=len(losses), points=view.words.score(total)),
+        answers_note=view.words(key, n=len(costly), points=view.words.score(total)),
     )
 
 
@@ -101,20 +101,22 @@ def _practice(view: View, practice: Practice) -> PracticeDetail:
     )
 
 
-def _losses(view: View, asked: tuple[Question, ...]) -> list[AnswerLoss]:
-    words, answers = view.words, view.card.answers
-    costly = [question for question in asked if rounded(answers[question.id].lost) > 0]
-    costly.sort(key=lambda question: -answers[question.id].lost)
-    return [
-        AnswerLoss(
-            number=view.numbers[question.id],
-            target=view.to_question(question.id),
-            question=words.text(question.text),
-            answer=view.answer(question),
-            open=answers[question.id].state in ("unknown", "unanswered", "pending"),
-            ahead=ahead(view, question),
-            evidence=words.text(question.evidence),
-            lost=words.score(answers[question.id].lost),
-        )
-        for question in costly
-    ]
+def _costly(view: View, asked: tuple[Question, ...]) -> list[Question]:
+    """Return the questions that cost points that can be shown, the costliest first."""
+    answers = view.card.answers
+    found = [question for question in asked if rounded(answers[question.id].lost) > 0]
+    return sorted(found, key=lambda question: -answers[question.id].lost)
+
+
+def _loss(view: View, question: Question) -> AnswerLoss:
+    words, scored = view.words, view.card.answers[question.id]
+    return AnswerLoss(
+        number=view.numbers[question.id],
+        target=view.to_question(question.id),
+        question=words.text(question.text),
+        answer=view.answer(question),
+        open=scored.state in ("unknown", "unanswered", "pending"),
+        ahead=ahead(view, question),
+        evidence=words.text(question.evidence),
+        lost=words.score(scored.lost),
+    )
