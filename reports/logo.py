@@ -62,6 +62,9 @@ def _png(data: bytes) -> bytes:
     if not 0 < width * height <= _MOST_PIXELS:
         raise _refused("theme.large_picture", megapixels=_MOST_PIXELS // 1_000_000)
     try:
+        # WeasyPrint tells Pillow to make do with damaged files; checking comes before decoding.
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            picture.verify()
         with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
             drawn = picture.convert("RGBA")
     except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for damaged files

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from reports import ReportError, html, pdf, summarise
 from reports.charts import DEFAULT
@@ -117,6 +117,13 @@ def test_of_an_svg_only_plain_shapes_survive(active):
 def test_what_is_no_logo_is_refused(logo, code):
     """Other formats, damaged files, entities, nothing to draw, too much, no size."""
     assert codes(logo=logo) == [code]
+
+
+def test_damage_is_noticed_whatever_was_imported_before(monkeypatch):
+    """WeasyPrint tells Pillow to draw what it can of a damaged picture."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    assert codes(logo=png()[:60]) == ["theme.bad_logo"]
 
 
 def test_a_picture_that_would_fill_the_memory_is_not_decoded():
