@@ -9,7 +9,7 @@ from typing import Any
 from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Problem
 from questionnaires.model import Questionnaire
-from scoring import ScoreCard, score_many
+from scoring import ScoreCard, ScoreTable, score_many
 
 __all__ = ["Outcome", "Outcomes", "assess"]
 
@@ -35,6 +35,11 @@ class Outcomes:
     def problems(self) -> tuple[Problem, ...]:
         """What was wrong with the rows left out."""
         return self._scored.problems
+
+    @property
+    def table(self) -> ScoreTable:
+        """The results of all firms as arrays."""
+        return self._scored
 
     def __len__(self) -> int:
         """Return the number of firms assessed."""

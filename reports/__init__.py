@@ -10,15 +10,24 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reports.advice import Advice, PeerGroup
     from reports.errors import ReportError
     from reports.summary import Summary, summarise
+    from reports.theme import Theme, make_theme
     from reports.workbook import write_results
 
-__all__ = ["ReportError", "Summary", "summarise", "write_results"]
+__all__ = [
+    "Advice", "PeerGroup", "ReportError", "Summary", "Theme", "make_theme", "summarise",
+    "write_results",
+]  # fmt: skip
 
 _WHERE = {
+    "Advice": "reports.advice",
+    "PeerGroup": "reports.advice",
     "ReportError": "reports.errors",
     "Summary": "reports.summary",
+    "Theme": "reports.theme",
+    "make_theme": "reports.theme",
     "summarise": "reports.summary",
     "write_results": "reports.workbook",
 }

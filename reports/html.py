@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import charts
+from reports.charts import DEFAULT, Palette
 from reports.fonts import FAMILIES
 from reports.summary import Summary
 from reports.wording import Words
@@ -36,7 +37,8 @@ def markup(summary: Summary, *, brief: bool = False, style: str = "") -> str:
             t=Words(summary.lang),
             brief=brief,
             created=_iso_date(summary.date),
-            style=Markup(style),  # noqa: S704  # our own stylesheet
+            charts=charts.in_colours(summary.theme.palette),
+            style=Markup(_dressed(summary, style)),  # noqa: S704  # our own stylesheet
         )
     )
 
@@ -44,22 +46,37 @@ def markup(summary: Summary, *, brief: bool = False, style: str = "") -> str:
 @cache
 def stylesheet() -> str:
     """Return the stylesheet of page and paper."""
-    text = files("reports").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return text.replace("FAMILIES", FAMILIES)
+    return _css("report.css").replace("FAMILIES", FAMILIES) + colours(DEFAULT)
+
+
+def colours(palette: Palette) -> str:
+    """Return the rules that depend on the theme."""
+    text = _css("theme.css")
+    for name in ("primary", "accent", "mist", "track", "paper"):
+        text = text.replace(name.upper(), getattr(palette, name))
+    return text
+
+
+def _css(name: str) -> str:
+    return files("reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _dressed(summary: Summary, style: str) -> str:
+    """Add the theme's colours to *style*; rules in the document win over the stylesheet's."""
+    palette = summary.theme.palette
+    return style if palette == DEFAULT else style + colours(palette)
 
 
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, and a misspelt name is an error."""
-    found = Environment(
+    return Environment(
         loader=PackageLoader("reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["charts"] = charts
-    return found
 
 
 def _iso_date(date: str) -> str:

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -70,7 +70,7 @@ class Words:
 
         U+2011 becomes a hyphen: few faces have it, and looking for one takes WeasyPrint minutes.
         """
-        return clean_text(text).replace("\u2011", "-")
+        return _clean(text)
 
     def join(self, parts: list[str] | tuple[str, ...], key: str = "common.list") -> str:
         """Return the parts as one enumeration."""
@@ -101,6 +101,24 @@ class Words:
             return f"{number / per:g}"
         return f"{(Decimal(repr(number)) / per).normalize() + 0:,f}"
 
+    def quantity(self, value: float, unit: str) -> str:
+        """Return a number as it was entered with its unit."""
+        figure = self.figure(value)
+        if not unit:
+            return figure
+        return f"{figure}%" if unit == "%" else self("answer.figure", figure=figure, unit=unit)
+
+    def money(self, low: float, high: float) -> str:
+        """Return a range of money given in 10,000 yuan; one figure where both ends are alike."""
+        key = "common.money" if low == high else "common.money_range"
+        ends = {"low": low, "high": high, "low_k": low * 10, "high_k": high * 10}
+        return self(key, **{name: self.figure(value) for name, value in ends.items()})
+
+    def change(self, value: float) -> str:
+        """Return a change with its sign and one decimal; ±0 where it rounds to nothing."""
+        shown = rounded(abs(value))
+        return ("+" if value > 0 else "−") + str(shown) if shown else "±0"
+
     def date(self, date: str | None) -> str | None:
         """Return an ISO date, or its year and month, in words; other text as it is."""
         if date is None:
@@ -115,12 +133,23 @@ class Words:
         return self(key, year=day.year, month=month, day=day.day)
 
 
+@lru_cache(maxsize=4096)  # a report says the sentences of a questionnaire many times over
+def _clean(text: str) -> str:
+    return clean_text(text).replace("\u2011", "-")
+
+
 @cache
 def labels(lang: str) -> dict[str, str | dict[str, str]]:
-    """Return all labels of a language as ``section.name`` -> text or forms by number."""
-    text = files("reports").joinpath("locale", f"{lang}.yaml").read_text(encoding="utf-8")
-    loaded = yaml.load(text, Loader=yaml.CSafeLoader)  # safe as well
-    return dict(_flat(loaded, ""))
+    """Return all labels of a language as ``section.name`` -> text or forms by number.
+
+    They stand in ``locale/zh.yaml`` and in files of their own such as ``locale/park.zh.yaml``.
+    """
+    found: dict[str, str | dict[str, str]] = {}
+    for path in sorted(files("reports").joinpath("locale").iterdir(), key=lambda path: path.name):
+        if path.name == f"{lang}.yaml" or path.name.endswith(f".{lang}.yaml"):
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            found.update(_flat(loaded, ""))
+    return found
 
 
 def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str | dict[str, str]]]:

@@ -1,42 +1,20 @@
-"""Results of one or many firms as a workbook: a sheet per purpose, numbers left unrounded.
-
-Every text is written as text, so that one beginning with ``=`` is never a formula.
-"""
+"""Results of one or many firms as a workbook: a sheet per purpose, numbers left unrounded."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import xlsxwriter
 
 from assessment.outcome import Outcome
 from questionnaires import codes
 from questionnaires.text import pick
 from reports.sections.next_level import GateRow, next_level
 from reports.sections.view import Heading, View
+from reports.sheets import Cell, Column, Sheet, opened
 from reports.wording import Words
 
 __all__ = ["write_results"]
-
-_CREATED = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # fixed: the same results give the same file
-_LONGEST = 32_767  # characters Excel keeps in a cell
-_ROWS = 1_048_576  # rows Excel keeps in a sheet
-_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_FORMATS = {
-    "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E9EEF4", "bottom": 1},
-    "text": {"valign": "top", "num_format": "@"},
-    "wrap": {"valign": "top", "text_wrap": True, "num_format": "@"},
-    "score": {"valign": "top", "num_format": "0.0"},
-    "share": {"valign": "top", "num_format": "0.0%"},
-    "count": {"valign": "top", "num_format": "0"},
-}
-
-Cell = str | float | int | None
-Column = tuple[str, str, float]
-"""Header, format and width of a column."""
 
 
 def write_results(
@@ -49,66 +27,18 @@ def write_results(
     words = Words(lang)
     views = [View(outcome, words) for outcome in outcomes]
     place = str(target) if isinstance(target, Path) else target
-    with xlsxwriter.Workbook(place, _OPTIONS) as book:
-        book.set_properties({"title": words("book.title"), "created": _CREATED})
-        formats = {name: book.add_format(styles) for name, styles in _FORMATS.items()}
+    with opened(place, words("book.title")) as (book, formats):
 
         def sheet(
             name: str, columns: Sequence[Column], rows: Iterator[list[Cell]], keep: int
         ) -> None:
-            _write(_Sheet(book, words(f"book.{name}"), columns, formats, keep), rows)
+            Sheet(book, words(f"book.{name}"), columns, formats, keep).fill(rows)
 
         sheet("overview", _overview_columns(words, views), _overview(views), 1)
         sheet("practices", _columns(words, _PRACTICES), _practices(views), 2)
         if answers:
             sheet("answers", _columns(words, _ANSWERS), _answers(views), 2)
         sheet("next", _columns(words, _NEXT), _next(views), 2)
-
-
-class _Sheet:
-    """Where rows go; a table longer than a sheet goes on in another one."""
-
-    def __init__(
-        self, book: Any, title: str, columns: Sequence[Column], formats: dict[str, Any], keep: int
-    ) -> None:
-        self.book, self.title, self.columns = book, title, columns
-        self.formats, self.keep = formats, keep
-        self.parts = 0
-        self.start()
-
-    def start(self) -> None:
-        """Begin a sheet with the header row, frozen together with the columns to *keep*."""
-        self.parts += 1
-        self.row = 0
-        title = self.title if self.parts == 1 else f"{self.title} {self.parts}"
-        self.sheet = self.book.add_worksheet(title)
-        self.sheet.freeze_panes(1, self.keep)
-        for position, (header, style, width) in enumerate(self.columns):
-            self.sheet.set_column(position, position, width, self.formats[style])
-            self.sheet.write_string(0, position, header, self.formats["head"])
-
-    def add(self, cells: list[Cell]) -> None:
-        """Write one row; nothing where a number is missing."""
-        if self.row + 1 >= _ROWS:
-            self.start()
-        self.row += 1
-        for position, (cell, column) in enumerate(zip(cells, self.columns, strict=True)):
-            style = self.formats[column[1]]
-            if isinstance(cell, str):
-                self.sheet.write_string(self.row, position, cell[:_LONGEST], style)
-            elif cell is not None:
-                self.sheet.write_number(self.row, position, cell, style)
-
-    def finish(self) -> None:
-        """Let the reader filter by any column."""
-        if self.row:
-            self.sheet.autofilter(0, 0, self.row, len(self.columns) - 1)
-
-
-def _write(sheet: _Sheet, rows: Iterator[list[Cell]]) -> None:
-    for row in rows:
-        sheet.add(row)
-    sheet.finish()
 
 
 _FIRM = (("firm", "text", 30.0), ("credit_code", "text", 21.0))

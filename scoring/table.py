@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Problem
+from scoring.answers import Answers, clauses, read_answers
 from scoring.engine import NO_LEVEL, Numbers
-from scoring.matrix import Matrix
+from scoring.matrix import Facts, Matrix
 from scoring.plan import ROOT, Plan
 from scoring.scorecard import ScoreCard
 from scoring.trace import card
@@ -54,6 +55,38 @@ class ScoreTable:
     def cards(self) -> Iterator[ScoreCard]:
         """Yield every firm's explained result."""
         return map(self.card, range(len(self)))
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """What names the firms, credit codes before names; empty when the table had neither."""
+        return self._matrix.ids
+
+    @property
+    def facts(self) -> Facts:
+        """Profile facts of all firms as arrays."""
+        return self._matrix.facts
+
+    @property
+    def quick(self) -> NDArray[np.bool_]:
+        """Which firms filled in the short form."""
+        return self._matrix.quick
+
+    @property
+    def provisional(self) -> NDArray[np.bool_]:
+        """Which results may still change."""
+        return self._provisional()
+
+    def row(self, node: str) -> int:
+        """Return where a node stands in the arrays of ``numbers``."""
+        return self._plan.node(node)
+
+    def answers(self) -> Answers:
+        """Return what every answer of every firm is worth and costs, as arrays."""
+        return read_answers(self._plan, self._matrix, self.numbers)
+
+    def clauses(self, answers: Answers) -> NDArray[np.float64]:
+        """Return (tasks and clauses, firms): how far the notice is answered, 0-100 or NaN."""
+        return clauses(self._plan, answers)
 
     def to_polars(self) -> pl.DataFrame:
         """Return a polars DataFrame; nodes where nothing counts are null."""

@@ -15,12 +15,14 @@ __all__ = ["Alignment", "ClauseRow", "TaskRow", "alignment", "cited"]
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """One task or clause; ``questions`` is how many questions asked of this firm serve it."""
+    """One task or clause; ``questions`` is how many questions that count serve it."""
 
     title: str
     score: str
     span: str
     questions: str
+    served_by: str
+    """Numbers of the questions asked that serve it and count."""
     bar: Bar
     counts: bool
 
@@ -78,12 +80,13 @@ def cited(words: Words, source: Source) -> str:
 
 def _row(view: View, state: ClauseScore, title: str) -> ClauseRow:
     answers = view.card.answers
-    counted = sum(answers[question].credit is not None for question in state.questions)
+    counted = [question for question in state.questions if answers[question].credit is not None]
     return ClauseRow(
         title=title,
         score=view.words.score(state.score),
         span=view.words.span(state.score, state.high),
-        questions=str(counted),
+        questions=str(len(counted)),
+        served_by=" ".join(view.numbers[question] for question in counted),
         bar=view.bar(title, state.score, state.high),
         counts=state.score is not None,
     )

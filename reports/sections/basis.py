@@ -9,7 +9,7 @@ from questionnaires.model import EDITORIAL, STATES_OF_BASIS, Figure, Question
 from reports.sections.alignment import cited
 from reports.sections.view import Heading, View
 
-__all__ = ["Basis", "BasisGroup", "FigureRow", "basis"]
+__all__ = ["Basis", "BasisGroup", "FigureRow", "basis", "named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,14 @@ class Basis:
 
 
 def basis(view: View, heading: Heading) -> Basis | None:
-    """Return the figures behind the questions asked and the levels, ``None`` without any."""
+    """Return the figures behind the questions asked and the levels, ``None`` without any.
+
+    Where other thresholds apply to this firm than usual, their figures are the ones named.
+    """
     used: dict[str, list[str]] = {}
     own = 0
     for question in view.asked:
-        names = set(_named(question))
+        names = set(named(view, question))
         own += not names - {EDITORIAL}
         for name in names:
             used.setdefault(name, []).append(view.numbers[question.id])
@@ -61,13 +64,16 @@ def basis(view: View, heading: Heading) -> Basis | None:
     return Basis(heading, editorial, filled)
 
 
-def _named(question: Question) -> Iterator[str]:
-    yield from question.basis
+def named(view: View, question: Question) -> tuple[str, ...]:
+    """Return the bases behind a question as it was put to this firm, each once."""
+    return tuple(dict.fromkeys(_named(view, question)))
+
+
+def _named(view: View, question: Question) -> Iterator[str]:
+    variant = view.variants.get(question.id)
+    yield from variant.basis if variant else question.basis
     yield from question.lines
-    yield from (anchor.basis for anchor in question.anchors)
-    for variant in question.variants:
-        yield from variant.basis
-        yield from (anchor.basis for anchor in variant.anchors)
+    yield from (anchor.basis for anchor in view.anchors(question))
 
 
 def _group(

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from questionnaires import codes
 from questionnaires.text import pick
 from reports.measure import ems, lines
+from reports.sections.overview import Overview
+from reports.sections.scores import Result
 from reports.sections.view import View
 from reports.wording import Words
 
 __all__ = ["Cover", "Fact", "FirstPage", "cover"]
 
 _LARGE, _MEDIUM = 18, 52  # ems of a firm's name that fit on one line, or on two
-# Lines of varying text on the first page, tried out in both languages with names of all lengths.
-_ROOMY, _TIGHT = 9, 15
-_NAME = {"large": 0, "medium": 1, "small": 3}  # lines a name takes beyond the first
-_NOTICE, _MEANING, _COLUMN, _FACT = 55, 49, 25, 15  # ems to a line in each place
-_ACROSS = 3  # facts in a row
+# Millimetres of varying text that the first page has room for, with and without contents; tried
+# out in both languages with names of all lengths.
+_ROOM = {"roomy": 134.0, "tight": 170.0}
+_NAME = {"large": 0.0, "medium": 8.0, "small": 18.0}  # what a name takes beyond one line
+_LINE = 4.9
+_ACROSS_PAGE, _HALF_PAGE = 54, 25  # ems to a line
+_CONTENTS = 3  # headings beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,11 @@ def cover(view: View, date: str | None, page: FirstPage) -> Cover:
     firm = words.line(profile.name) or words("cover.no_name")
     size = "large" if ems(firm) <= _LARGE else "medium" if ems(firm) <= _MEDIUM else "small"
     facts = _facts(view)
-    taken = page.lines() + _wrapped(facts) + _NAME[size]
+    taken = page.height() + _NAME[size] + _LINE * lines(_joined(facts), _ACROSS_PAGE)
     return Cover(
         firm=firm,
         size=size,
-        density="roomy" if taken <= _ROOMY else "tight" if taken <= _TIGHT else "full",
+        density=next((name for name, room in _ROOM.items() if taken <= room), "full"),
         title=words.text(view.questionnaire.title),
         kind=words("cover.kind"),
         form=words(f"cover.form.{view.card.form}"),
@@ -70,27 +74,27 @@ def cover(view: View, date: str | None, page: FirstPage) -> Cover:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """The texts of varying length that share the first page with the cover."""
+    """What shares the first page with the cover."""
 
-    notices: tuple[str, ...]
-    meaning: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    result: Result
+    overview: Overview
+    headings: int
 
-    def lines(self) -> int:
-        """Estimate how many lines they take; left and right stand side by side."""
-        columns = [
-            sum(lines(text, _COLUMN) for text in column) for column in (self.left, self.right)
-        ]
-        notices = sum(lines(text, _NOTICE) for text in self.notices)
-        return notices + lines(self.meaning, _MEANING) + max(columns)
+    def height(self) -> float:
+        """Estimate in millimetres how much the parts of varying length take."""
+        shown = self.overview
+        across = [notice.title + notice.text for notice in self.result.notices]
+        across.append(f"{self.result.meaning} {self.result.outlook}")
+        rows = sum(lines(text, _ACROSS_PAGE) for text in across)
+        rows += max(len(shown.strongest), len(shown.weakest)) + -(-self.headings // _CONTENTS)
+        steps = [f"{step.title} {step.text} {step.points}" for step in shown.steps]
+        columns = (steps, [*shown.blocking, shown.more_blocking])
+        rows += max(sum(lines(text, _HALF_PAGE) for text in column if text) for column in columns)
+        return _LINE * (rows + 1.4 * len(shown.dimensions) + (shown.change is not None))
 
 
-def _wrapped(facts: tuple[Fact, ...]) -> int:
-    """Return how many lines the rows of facts take beyond one each."""
-    heights = [lines(fact.value, _FACT) for fact in facts]
-    rows = [heights[start : start + _ACROSS] for start in range(0, len(heights), _ACROSS)]
-    return sum(max(row) - 1 for row in rows)
+def _joined(facts: tuple[Fact, ...]) -> str:
+    return "".join(f"{fact.label} {fact.value}   " for fact in facts)
 
 
 def _facts(view: View) -> tuple[Fact, ...]:

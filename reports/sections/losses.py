@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.sections.improve import ahead
 from reports.sections.view import Heading, View
 from reports.wording import rounded
 
 __all__ = ["LossRow", "Losses", "losses"]
 
 _SHOWN = 10
-_ON_COVER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LossRow:
-    """One answer and what it costs; ``target`` is the anchor of its line in the annex."""
+    """One answer, the next better one, and what it costs; ``target`` is its line in the annex."""
 
     rank: int
     target: str
@@ -23,18 +23,18 @@ class LossRow:
     practice: str
     question: str
     answer: str
+    ahead: str
     credit: str
     lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """The costliest answers, most first; ``top`` are those for the cover."""
+    """The costliest answers, most first."""
 
     heading: Heading
     intro: str
     rows: tuple[LossRow, ...]
-    top: tuple[LossRow, ...]
 
 
 def losses(view: View, heading: Heading) -> Losses | None:
@@ -49,11 +49,12 @@ def losses(view: View, heading: Heading) -> Losses | None:
     rows = tuple(
         LossRow(
             rank=rank,
-            target=f"q-{question.id}",
+            target=view.to_question(question.id),
             number=view.numbers[question.id],
             practice=view.titles[question.practice],
             question=words.text(question.text),
             answer=view.answer(question),
+            ahead=ahead(view, question),
             credit=words.score(answers[question.id].credit),
             lost=words.score(answers[question.id].lost),
         )
@@ -61,4 +62,4 @@ def losses(view: View, heading: Heading) -> Losses | None:
     )
     key = "losses.intro" if view.adds_up else "losses.intro_alone"
     intro = words(key, n=len(rows), points=words.score(total))
-    return Losses(heading, intro, rows, rows[:_ON_COVER])
+    return Losses(heading, intro, rows)

@@ -24,6 +24,8 @@ class GateRow:
     where: str
     current: str
     needed: str
+    said: str
+    """The condition with where the firm stands, for the first page."""
     holds: bool
 
 
@@ -94,6 +96,7 @@ def _index(view: View, ahead: NextLevelState) -> GateRow:
         where=words("next.index"),
         current=words("next.points", points=words.score(view.card.score)),
         needed=words("next.points", points=words.score(ahead.threshold)),
+        said=words(key, gap=words.gap(ahead.distance)),
         holds=ahead.distance <= 0,
     )
 
@@ -105,11 +108,11 @@ def _gate(view: View, gate: Gate | None, state: GateState) -> GateRow:
         where = view.titles.get(state.target, words("next.index"))
         current = words("next.points", points=words.score(state.current))
         needed = words("next.points", points=words.score(state.needed))
-        target = f"n-{state.target}" if state.target in view.titles else ""
+        target = view.to_node(state.target)
     else:
         where, current = words.text(question.text), view.answer(question)
         needed = _needed(view, gate, state, question)
-        target = f"q-{question.id}" if question.id in view.numbers else ""
+        target = view.to_question(question.id)
     return GateRow(
         target=target,
         level=view.level(state.level),
@@ -117,6 +120,7 @@ def _gate(view: View, gate: Gate | None, state: GateState) -> GateRow:
         where=where,
         current=current,
         needed=needed,
+        said=words("next.said", text=words.text(state.text), current=current),
         holds=state.holds,
     )
 

@@ -10,10 +10,20 @@ from reports.charts import Axis, Band, Bar, Group, Radar, Strip
 from reports.sections.view import Heading, View
 from scoring.plan import ROOT
 
-__all__ = ["Notice", "PracticeGroup", "Result", "ScoreRow", "Scores", "result", "scores"]
+__all__ = [
+    "NodeNumbers",
+    "Notice",
+    "PracticeGroup",
+    "Result",
+    "ScoreRow",
+    "Scores",
+    "result",
+    "score_row",
+    "scores",
+]
 
 _FULL = 100.0
-_FEWEST_AXES = 3
+_FEWEST_AXES, _MOST_AXES = 3, 40  # with more spokes their numbers run into each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,23 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeNumbers:
+    """The exact numbers of one node, for spreadsheets; ``None`` where nothing counts."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    level: int | None
+    weight: float
+    contribution: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """One dimension or practice."""
 
+    id: str
     anchor: str
     number: str
     title: str
@@ -56,6 +80,7 @@ class ScoreRow:
     contribution: str
     bar: Bar
     counts: bool
+    numbers: NodeNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +177,16 @@ def scores(view: View, heading: Heading) -> Scores:
 
 def _group(view: View, dimension: Dimension) -> PracticeGroup:
     abouts = {dimension.id: dimension.about, **{p.id: p.about for p in dimension.practices}}
-    rows = [_row(view, node, view.words.text(about)) for node, about in abouts.items()]
+    rows = [score_row(view, node, view.words.text(about)) for node, about in abouts.items()]
     return PracticeGroup(rows[0], tuple(rows[1:]))
 
 
-def _row(view: View, node_id: str, about: str) -> ScoreRow:
+def score_row(view: View, node_id: str, about: str) -> ScoreRow:
+    """Return one dimension or practice."""
     words, node = view.words, view.card.nodes[node_id]
     return ScoreRow(
-        anchor=f"n-{node_id}",
+        id=node_id,
+        anchor=view.to_node(node_id),
         number=view.numbers[node_id],
         title=view.titles[node_id],
         about=about,
@@ -171,13 +198,17 @@ def _row(view: View, node_id: str, about: str) -> ScoreRow:
         contribution=words.score(node.contribution),
         bar=view.node_bar(node),
         counts=node.score is not None,
-    )
+        numbers=NodeNumbers(
+            score=node.score, low=node.low, high=node.high, coverage=node.coverage,
+            level=node.level, weight=node.weight, contribution=node.contribution,
+        ),
+    )  # fmt: skip
 
 
 def _radar(view: View) -> Radar | None:
     practices = view.questionnaire.practices
     counted = [p for p in practices if view.card.nodes[p.id].score is not None]
-    if len(counted) < _FEWEST_AXES:
+    if len(counted) < _FEWEST_AXES or len(practices) > _MOST_AXES:
         return None
     nodes = view.card.nodes
     index = view.words.score(nodes[ROOT].score)

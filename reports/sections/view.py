@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from assessment.outcome import Outcome
-from questionnaires.model import Dimension, Practice, Question, Questionnaire
+from assessment.variants import variants
+from questionnaires.model import Anchor, Dimension, Practice, Question, Questionnaire, Variant
 from reports.charts import Bar
 from reports.wording import NOTHING, Words
 from scoring.scorecard import AnswerScore, NodeScore, ScoreCard
@@ -31,6 +32,8 @@ class View:
 
     outcome: Outcome
     words: Words
+    sections: frozenset[str] = frozenset({"scores", "answers"})
+    """Names of the sections the report has; links lead to no other."""
 
     @property
     def card(self) -> ScoreCard:
@@ -83,6 +86,35 @@ class View:
         """Thresholds of the levels, lowest first."""
         return tuple(level.threshold for level in self.questionnaire.levels)
 
+    @cached_property
+    def variants(self) -> Mapping[str, Variant]:
+        """The variant that applies to this firm, by question id."""
+        return variants(self.questionnaire, self.outcome.sheet)
+
+    def anchors(self, question: Question) -> tuple[Anchor, ...]:
+        """Return the anchors that apply to this firm."""
+        variant = self.variants.get(question.id)
+        return (variant.anchors if variant else ()) or question.anchors
+
+    def credits(self, question: Question) -> dict[str, float]:
+        """Return what each option is worth to this firm."""
+        variant = self.variants.get(question.id)
+        usual = [option.credit for option in question.options]
+        own = (variant.credits if variant else ()) or usual
+        return {option.id: worth for option, worth in zip(question.options, own, strict=True)}
+
+    def to_question(self, question: str) -> str:
+        """Return the anchor of a question's line in the annex, empty when that is left out."""
+        return f"q-{question}" if "answers" in self.sections and question in self.numbers else ""
+
+    def to_node(self, node: str) -> str:
+        """Return the anchor of a dimension's or practice's score, empty when that is left out."""
+        return f"n-{node}" if "scores" in self.sections and node in self.titles else ""
+
+    def said(self, text: str | Mapping[str, str]) -> str:
+        """Return outside text, in one or several languages, as one clean line."""
+        return self.words.line(text) if isinstance(text, str) else self.words.text(text)
+
     def position(self, level: int | None) -> int | None:
         """Return where a level stands among the levels (0 is the lowest)."""
         numbers = [level.level for level in self.questionnaire.levels]
@@ -119,21 +151,15 @@ def _answer(words: Words, question: Question, scored: AnswerScore) -> str:
     value: Any = scored.value
     unit = words.text(question.unit)
     if question.kind == "number":
-        return _with_unit(words, words.figure(value), unit)
+        return words.quantity(value, unit)
     if question.kind == "count_of":
         top, bottom = value["numerator"], value["denominator"]
         return words(
             "answer.ratio",
             top=words.figure(top),
-            bottom=_with_unit(words, words.figure(bottom), unit),
+            bottom=words.quantity(bottom, unit),
             share=words.percent(top / bottom),
         )
     texts = {option.id: words.text(option.text) for option in question.options}
     chosen = value if isinstance(value, list) else [value]
     return words.join([texts[option] for option in chosen], "answer.and")
-
-
-def _with_unit(words: Words, figure: str, unit: str) -> str:
-    if not unit:
-        return figure
-    return f"{figure}{unit}" if unit == "%" else words("answer.figure", figure=figure, unit=unit)

@@ -68,7 +68,7 @@ def test_pages_are_numbered_and_headed(full_pdf, full_summary):
     """Every page says which it is of how many; all but the cover carry the firm's name."""
     pages = opened(full_pdf).pages
 
-    assert 12 <= len(pages) <= 20
+    assert 20 <= len(pages) <= 28
     for number, page in enumerate(pages, start=1):
         text = squeezed(page.extract_text())
         assert f"第{number}页/共{len(pages)}页" in text
@@ -82,9 +82,15 @@ def test_the_first_page_holds_cover_result_and_contents(full, lang):
     first, second = (squeezed(p.extract_text()) for p in opened(pdf.render(summary)).pages[:2])
 
     assert all(squeezed(heading.title) in first for heading in summary.contents)
-    assert squeezed(summary.losses.top[-1].question) in first
+    assert squeezed(summary.overview.steps[-1].title) in first
     assert squeezed(summary.scores.heading.title) in second
     assert squeezed(summary.contents[-1].title) not in second
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_method_fits_on_one_page(full, lang):
+    """With all levels, gates and states of the published questionnaire."""
+    assert len(opened(pdf.render(summarise(full, lang, sections=["method"]))).pages) == 2
 
 
 def test_english_pages_are_numbered_in_english(best):
@@ -124,7 +130,7 @@ def test_fonts_are_embedded_in_part(full_pdf):
     }
 
     assert fonts == {"Maturity-Sans", "Maturity-Sans-Bold"}
-    assert len(full_pdf) < 450_000
+    assert len(full_pdf) < 550_000  # 26 pages, of which the fonts take 230 kB
 
 
 def test_the_same_summary_gives_the_same_bytes(small_summary, full_pdf, full_summary):

@@ -101,7 +101,9 @@ def test_the_costliest_answers_come_first_in_words(zh):
         (1, "20.0", "不清楚"), (2, "18.0", "加油"), (3, "15.0", "有"), (4, "11.2", "不全"),
         (5, "10.6", "9 / 24 处，即 37.5%"),
     ]  # fmt: skip
-    assert zh.losses.top == zh.losses.rows[:3]
+    assert [row.ahead for row in zh.losses.rows] == [
+        "先弄清楚这个数，再填报", "还没做到：记录", "没有", "齐全", "提高到 80%（得 100.0 分）",
+    ]  # fmt: skip
     anchors = {row.anchor for g in zh.answers.groups for p in g.practices for row in p.rows}
     assert {row.target for row in zh.losses.rows} <= anchors
 
@@ -135,15 +137,19 @@ def test_at_the_top_nothing_is_left(best):
     assert top.losses is None
     assert top.next_level is None
     assert top.result.outlook == "已达到最高等级。"
-    assert {row.next_level for group in top.steps.groups for row in group.rows} == {""}
+    assert {p.next_level for spread in top.dimensions.spreads for p in spread.practices} == {""}
+    assert [spread.answers for spread in top.dimensions.spreads] == [(), ()]
+    assert (top.overview.blocking, top.overview.steps) == ((), ())
     assert [heading.number for heading in top.contents] == [
-        "1", "2", "3", "4", "附录A", "附录B", "附录C",
+        "一", "二", "三", "四", "附录A", "附录B", "附录C",
     ]  # fmt: skip
 
 
-def test_steps_quote_the_level_reached_and_the_one_above(zh):
+def test_practices_quote_the_level_reached_and_the_one_above(zh):
     """Each practice shows the picture of its own level, not of the firm's."""
-    assert [(row.level, row.now, row.next_level, row.next) for row in zh.steps.groups[0].rows] == [
+    machines = zh.dimensions.spreads[0].practices
+
+    assert [(p.row.level, p.now, p.next_level, p.next) for p in machines] == [
         ("L1", "没有台账", "L2", "有清单"), ("L2", "定期保养", "L3", "预测维护"),
     ]  # fmt: skip
 
