@@ -18,7 +18,8 @@ from assessment.groups import Group, Grouping, groupings
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
 from scoring.answers import Answers
-from scoring.engine import NO_LEVEL, TOLERANCE
+from scoring.engine import NO_LEVEL
+from scoring.gates import TOLERANCE
 from scoring.plan import ROOT
 
 __all__ = [

@@ -15,7 +15,7 @@ from scoring import kernels
 from scoring.engine import Numbers
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, LAST_OPEN, NodePlan, Plan
-from scoring.practices import answer_credits
+from scoring.selection import select
 
 __all__ = ["Answers", "read_answers"]
 
@@ -43,7 +43,7 @@ def read_answers(plan: Plan, matrix: Matrix, numbers: Numbers) -> Answers:
     """Return the answers behind *numbers*."""
     states = np.minimum(matrix.codes, FIRST)
     counts = np.append(COUNTS, 1.0)[states] > 0
-    credits = answer_credits(plan, matrix, slice(0, matrix.firms))
+    credits = select(plan, range(len(plan.questions))).credits(matrix, slice(0, matrix.firms))
     credits = np.where(counts, credits, np.nan)
     return Answers(
         counts=counts,
@@ -70,7 +70,8 @@ def _lost(plan: Plan, numbers: Numbers, credits: Floats, counts: Mask) -> Floats
     parents = {child: i for i, node in enumerate(plan.nodes) if not node.of_questions
                for child in range(node.first, node.last)}  # fmt: skip
     lost = np.zeros(credits.shape)
-    for question, practice in enumerate(plan.practice_of):
+    practices = [i for i, node in enumerate(plan.practices) for _ in range(node.first, node.last)]
+    for question, practice in enumerate(practices):
         node, position = plan.nodes[practice], practice
         raised = _with(credits[node.first : node.last], question - node.first, 100.0, node)
         while position in parents:

@@ -59,7 +59,7 @@ class ScoreTable:
     @property
     def ids(self) -> Sequence[str]:
         """What names the firms, credit codes before names; empty when the table had neither."""
-        return self._matrix.ids
+        return list(self._matrix.ids)
 
     @property
     def facts(self) -> Facts:
