@@ -18,7 +18,6 @@ def check(report: Report) -> None:
     _repeated(report)
     _references(report)
     _unused(report)
-    _measures(report)
 
 
 def _declared(report: Report) -> Iterator[tuple[str, str, Path]]:
@@ -107,12 +106,3 @@ def _unused(report: Report) -> None:
         for c, clause in enumerate(task.clauses):
             if clause.id not in covered:
                 report.warn("clause.uncovered", ("tasks", t, "clauses", c), id=clause.id)
-
-
-def _measures(report: Report) -> None:
-    ids = [question.id for question in report.questionnaire.questions]
-    for m, measure in enumerate(report.questionnaire.measures):
-        for i, move in enumerate(measure.moves):
-            if move.question not in ids:
-                path = ("measures", m, "moves", i, "question")
-                report.unknown("measure.unknown_question", path, move.question, ids)
