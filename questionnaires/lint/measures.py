@@ -10,7 +10,7 @@ from questionnaires.lint.report import Path, Report
 from questionnaires.measures import Catalogue, Measure, Move, Need, Range
 from questionnaires.model import EDITORIAL, Question
 
-__all__ = ["check"]
+__all__ = ["check", "check_measure"]
 
 _EXPECTED = ("what", "cost", "months")
 
@@ -20,15 +20,22 @@ def check(report: Report) -> None:
     before = len(report.problems)
     _catalogue(report)
     for m, measure in enumerate(report.questionnaire.measures):
-        _references(report, ("measures", m), measure)
-        for i, move in enumerate(measure.moves):
-            _move(report, ("measures", m, "moves", i), measure, move)
+        check_measure(report, ("measures", m), measure)
         for part in _missing(report, measure):
             report.warn("measure.without", ("measures", m), id=measure.id, part=part)
     _circles(report)
     if len(report.problems) == before and report.questionnaire.measures:
         for path, values in unreached(report):
             report.warn("measure.unreached", path, **values)
+
+
+def check_measure(
+    report: Report, path: Path, measure: Measure, *, extra: tuple[str, ...] = ()
+) -> None:
+    """Report what is wrong with one measure; *extra* are ids known beside the questionnaire's."""
+    _references(report, path, measure, extra)
+    for i, move in enumerate(measure.moves):
+        _move(report, (*path, "moves", i), measure, move)
 
 
 def _missing(report: Report, measure: Measure) -> Iterator[str]:
@@ -76,9 +83,9 @@ def _cited(measure: Measure) -> Iterator[str]:
         yield measure.cost.basis
 
 
-def _references(report: Report, path: Path, measure: Measure) -> None:
+def _references(report: Report, path: Path, measure: Measure, extra: tuple[str, ...]) -> None:
     questionnaire, catalogue = report.questionnaire, report.questionnaire.catalogue
-    measures = [other.id for other in questionnaire.measures]
+    measures = [*(other.id for other in questionnaire.measures), *extra]
     clauses = [clause.id for task in questionnaire.tasks for clause in task.clauses]
     own = catalogue.figures if catalogue else ()
     figures = [*(figure.id for figure in (*own, *questionnaire.figures)), EDITORIAL]

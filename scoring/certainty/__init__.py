@@ -1,0 +1,1 @@
+"""How sure a result is: bands, sensitivity, real change against noise, plausibility."""
