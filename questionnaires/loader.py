@@ -24,7 +24,7 @@ Steps = tuple[str | int, ...]
 _SUFFIXES = (".yaml", ".yml", ".json")
 # Lists that every file of a folder may add to; a dimension file also holds one `dimension`.
 _LONGEST_NAME = 200
-_SHARED = ("roles", "sources", "figures", "measures")
+_SHARED = ("roles", "sources", "figures", "measures", "checks")
 _ONCE = "catalogue"  # one file of a folder may hold it
 
 

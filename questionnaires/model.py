@@ -22,9 +22,9 @@ from questionnaires.parts import (
 from questionnaires.text import Text
 
 __all__ = [
-    "EDITORIAL", "STATES_OF_BASIS", "Anchor", "Catalogue", "Clause", "Dimension", "Figure", "Gate",
-    "Level", "Measure", "Move", "Option", "Practice", "Question", "Questionnaire", "Role", "Source",
-    "Task", "Variant",
+    "EDITORIAL", "STATES_OF_BASIS", "Anchor", "Catalogue", "Check", "Clause", "Dimension",
+    "Figure", "Gate", "Level", "Measure", "Move", "Option", "Practice", "Question",
+    "Questionnaire", "Role", "Source", "Task", "Variant",
 ]  # fmt: skip
 
 Weight = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
@@ -198,6 +198,25 @@ class Level(Part):
     gates: tuple[Gate, ...] = ()
 
 
+class Check(Part):
+    """Answers that do not fit each other. The firm is asked to look again; no score changes.
+
+    Either ``when`` holds, or the first of two quantities is more than ``slack`` above the second.
+    """
+
+    id: Identifier
+    text: Text
+    when: Condition | None = None
+    not_above: tuple[Identifier, Identifier] | None = None
+    slack: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Check:
+        if (self.when is None) == (self.not_above is None):
+            raise ValueError("use exactly one of: when, not_above")
+        return self
+
+
 class Questionnaire(Part):
     """An immutable published version, ``id@version``; digest and file are set by the loader."""
 
@@ -216,6 +235,8 @@ class Questionnaire(Part):
     figures: tuple[Figure, ...] = ()
     levels: tuple[Level, ...] = Field(min_length=1)
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    """What is implausible; like measures no part of the digest, for nothing is scored by it."""
     measures: tuple[Measure, ...] = ()
     catalogue: Catalogue | None = None
     """What stands behind the measures; advice has a version of its own."""
@@ -233,7 +254,10 @@ class Questionnaire(Part):
         advice, not scoring, and have versions of their own.
         """
         written = self.model_dump(
-            mode="json", by_alias=True, exclude_unset=True, exclude={"measures", "catalogue"}
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            exclude={"measures", "catalogue", "checks"},
         )
         return digest(written)
 
@@ -241,7 +265,10 @@ class Questionnaire(Part):
     def advice_digest(self) -> str:
         """SHA-256 (hex) over the measures and their catalogue, for roadmaps to quote."""
         written = self.model_dump(
-            mode="json", by_alias=True, exclude_unset=True, include={"measures", "catalogue"}
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            include={"measures", "catalogue", "checks"},
         )
         return digest(written)
 

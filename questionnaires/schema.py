@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from questionnaires import codes
 from questionnaires.measures import Catalogue, Measure
-from questionnaires.model import Dimension, Figure, Question, Questionnaire, Role, Source
+from questionnaires.model import Check, Dimension, Figure, Question, Questionnaire, Role, Source
 
 __all__ = ["answers_schema", "dimension_file_schema", "questionnaire_schema"]
 
@@ -25,6 +25,7 @@ class _DimensionFile(BaseModel):
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...] = ()
     catalogue: Catalogue | None = None
+    checks: tuple[Check, ...] = ()
 
 
 def questionnaire_schema() -> dict[str, Any]:

@@ -23,7 +23,7 @@ def check(report: Report) -> None:
 def _declared(report: Report) -> Iterator[tuple[str, str, Path]]:
     """Yield (name space, id, path) of everything that has an id."""
     questionnaire = report.questionnaire
-    for name in ("roles", "sources", "figures", "measures", "tasks"):
+    for name in ("roles", "sources", "figures", "measures", "checks", "tasks"):
         for i, item in enumerate(getattr(questionnaire, name)):
             yield name, item.id, (name, i, "id")
     for t, task in enumerate(questionnaire.tasks):

@@ -64,8 +64,8 @@ def effects(situation: Situation) -> Effects:
     }
     count = max((len(found) for found in states.values()), default=0)
     sheets = [_with_states(situation, states, row) for row in range(count)]
-    found = credits_of(questionnaire, [sheet, *sheets])
-    gates = score_many(questionnaire, [sheet, *sheets]).numbers.gates
+    table = score_many(questionnaire, [sheet, *sheets])
+    found, gates = credits_of(table), table.numbers.gates
     rows = {question.id: row for row, question in enumerate(questionnaire.questions)}
     today = np.where(found.counted[:, 0], found.credits[:, 0], np.nan)
     moved = {}

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.answers import AnswerSheet
-from questionnaires.model import Questionnaire
-from scoring.applicability import apply
-from scoring.compilation import compile_plan
-from scoring.matrix import from_sheets
 from scoring.plan import COUNTS, FIRST, OPEN
 from scoring.practices import answer_credits
+from scoring.table import ScoreTable
 
 __all__ = ["Credits", "credits_of"]
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
-
+@dataclass(frozen=True)
 class Credits:
-    """Credits (questions, sheets) in 0-100, which answers count, and which are still open."""
+    """Credits (questions, firms) in 0-100, which answers count, and which are still open.
 
-    def __init__(self, credits: Floats, counted: Mask, open_: Mask) -> None:
-        """Keep the arrays; rows are in questionnaire order."""
-        self.credits, self.counted, self.open = credits, counted, open_
+    Rows are in questionnaire order; an answer without a value has credit 0.
+    """
+
+    credits: NDArray[np.float64]
+    counted: NDArray[np.bool_]
+    open: NDArray[np.bool_]
 
 
-def credits_of(questionnaire: Questionnaire, sheets: Sequence[AnswerSheet]) -> Credits:
-    """Return what every answer of every sheet is worth, 0 where there is no value."""
-    plan = compile_plan(questionnaire)
-    matrix = apply(plan, from_sheets(plan, sheets))
+def credits_of(table: ScoreTable) -> Credits:
+    """Return what every answer behind a table of scores is worth."""
+    plan, matrix = table._plan, table._matrix  # noqa: SLF001  # same room; firms need no copy of it
     states = np.minimum(matrix.codes, FIRST).astype(np.intp)
     return Credits(
-        answer_credits(plan, matrix, slice(0, len(sheets))),
+        answer_credits(plan, matrix, slice(0, len(table))),
         np.append(COUNTS, 1.0)[states] > 0,
         np.append(OPEN, 0.0)[states] > 0,
     )

@@ -10,6 +10,7 @@ CATALOGUE, EQUIPMENT, DIGITAL, BRANDING = (
 LEDGER, RETIRE, SAFETY = "- id: machine_ledger", "- id: retire_listed", "- id: machine_safety"
 SPEED, ERP, LIVE = "- id: speed_drives", "- id: integrated_erp", "- id: live_streaming"
 NC = "- id: nc_leading"
+CHECKS, NETWORKED = "checks.yaml", "- id: networked_above_digital"
 IDLE = "  figures:\n    - {id: idle, says: {zh: 闲, en: Idle}, source: trade_press, status: indicative}\n"
 
 FAULTS = [
@@ -42,6 +43,10 @@ FAULTS = [
     Fault("id.unknown_basis", EQUIPMENT, "- id: smart_spinning", "spinning_staff_intelligent", "spinning_staff_inteligent", "- id: smart_spinning", near="spinning_staff_intelligent"),
     Fault("id.unknown_clause", EQUIPMENT, LEDGER, "[2.1.equipment]", "[2.1.equpment]", "clauses:", near="2.1.equipment"),
     Fault("id.repeated", EQUIPMENT, LEDGER, "- id: obsolete_check", LEDGER, LEDGER + "\n    title: {zh: 对照"),
+    Fault("check.unknown_question", CHECKS, NETWORKED, "digital_rate]", "digital_rat]", "not_above:", near="equipment.automation.digital_rate"),
+    Fault("check.not_a_quantity", CHECKS, NETWORKED, "equipment.automation.digital_rate]", "digital.data.ai]", "not_above:"),
+    Fault("condition.unknown_question", CHECKS, "- id: reuse_without", "metering, le: 2", "meter, le: 2", "when:"),
+    Fault("schema.bad_value", CHECKS, NETWORKED, "slack: 1", "slack: 1\n    when: {profile: size, in: [small]}", NETWORKED),
     warned("figure.unused", CATALOGUE, "  figures:\n", "  figures:\n", IDLE, "- {id: idle"),
     Fault("schema.bad_value", EQUIPMENT, LEDGER, 'to: "3"}', 'to: "3", by: 4}', "- {question"),
     Fault("file.unexpected_key", CATALOGUE, "# ", "catalogue:\n", "levels: []\ncatalogue:\n", "levels:"),

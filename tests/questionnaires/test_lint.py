@@ -16,7 +16,7 @@ from questionnaires.loader import LIBRARY, build, read
 from questionnaires.source import Document, parse
 from tests.questionnaires.planted import FAULTS, YOUNG, asked_if
 
-LINTED = ("anchors", "condition", "figure", "gate", "id", "level", "lever", "line", "measure", "practice",
+LINTED = ("anchors", "check", "condition", "figure", "gate", "id", "level", "lever", "line", "measure", "practice",
           "question", "text", "variant", "weight", "clause")  # fmt: skip
 
 
