@@ -13,13 +13,14 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Questionnaire
 from scoring.errors import ScoringError
 from scoring.plan import ROOT
 
-__all__ = ["Assumptions", "Draws", "dirichlet", "draw", "families"]
+__all__ = ["Assumptions", "Draws", "common", "dirichlet", "draw", "families"]
 
 Floats = NDArray[np.float64]
 _MOST_DRAWS = 1_000_000
@@ -36,7 +37,9 @@ class Assumptions:
     that could have been chosen, with equal chance beside the published one. ``threshold`` shifts
     all levels above the first by up to so many points. ``confidence`` is the chance (0-1) that an
     answer is right, by question; a wrong one is a rung too high or too low, or a quarter of the
-    scale. ``trust`` is the confidence of answers that are not named.
+    scale. ``trust`` is the confidence of answers that are not named. ``together`` (0-1) is how far
+    open answers of one firm are good or bad in common (Gaussian copula): taken as independent, a
+    firm that knows nothing would have a narrow band.
     """
 
     concentration: float | None = 100.0
@@ -44,11 +47,12 @@ class Assumptions:
     threshold: float = 0.0
     confidence: Mapping[str, float] = field(default_factory=dict)
     trust: float = 1.0
+    together: float = 0.5
 
     def check(self, questionnaire: Questionnaire) -> None:
         """Raise ``ScoringError`` for numbers that make no sense and questions nobody asks."""
         given = {"concentration": (self.concentration, 1e9), "threshold": (self.threshold, 50.0)}
-        given |= {"trust": (self.trust, 1.0)}
+        given |= {"trust": (self.trust, 1.0), "together": (self.together, 1.0)}
         given |= {key: (value, 1.0) for key, value in self.confidence.items()}
         problems = []
         for key, (value, most) in given.items():
@@ -128,41 +132,56 @@ def draw(questionnaire: Questionnaire, assumptions: Assumptions, count: int, see
     if not isinstance(count, int) or not 1 <= count <= _MOST_DRAWS:
         values = {"value": count, "name": "draws", "allowed": f"1-{_MOST_DRAWS}"}
         raise ScoringError([Problem("advice.bad_number", Place(field="draws"), values)])
-    sums, others = assumptions.concentration, len(assumptions.rules)
-    return _draw(_Shape(questionnaire), sums, others, assumptions.threshold, count, seed)
+    kept = replace(assumptions, confidence={}, trust=1.0)  # the rest decides about the draws
+    return _draw(_Key(questionnaire, kept), count, seed)
 
 
-class _Shape:
-    """Hash and compare a questionnaire by its digest, which is cheap once known."""
+class _Key:
+    """Hash and compare what draws depend on: a questionnaire by its digest, and assumptions."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, assumptions: Assumptions) -> None:
         self.families, self.questions = families(questionnaire), len(questionnaire.questions)
-        self.digest = questionnaire.digest
+        self.assumptions = assumptions
+        self.key = (questionnaire.digest, repr(assumptions))
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shape) and other.digest == self.digest
+        return isinstance(other, _Key) and other.key == self.key
+
+
+def common(shared: Floats, own: Floats, together: float) -> Floats:
+    """Return uniform numbers that go together by so much, from independent uniform ones."""
+    if together == 0:
+        return own
+    z = np.sqrt(together) * ndtri(_inside(shared))
+    if together < 1:
+        z = z + np.sqrt(1.0 - together) * ndtri(_inside(own))
+    found: Floats = ndtr(np.broadcast_to(z, own.shape))
+    return found
+
+
+def _inside(places: Floats) -> Floats:
+    return np.clip(places, _SMALLEST, 1.0 - _SMALLEST)
 
 
 @lru_cache(maxsize=4)  # many firms in a row share their draws; 2,000 draws take 5 MB
-def _draw(
-    shape: _Shape, concentration: float | None, others: int, threshold: float, count: int, seed: int
-) -> Draws:
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
+def _draw(key: _Key, count: int, seed: int) -> Draws:
+    assumed, shape = key.assumptions, (key.questions, count)
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(6)]
     weights = {}
-    for parent, _, children in shape.families:
+    for parent, _, children in key.families:
         published = np.array([weight for _, weight in children])
         share = published / published.sum()
-        if concentration is None or len(children) == 1:
+        if assumed.concentration is None or len(children) == 1:
             weights[parent] = np.repeat(share[:, None], count, axis=1)
         else:
-            weights[parent] = dirichlet(concentration * share, count, streams[0])
+            weights[parent] = dirichlet(assumed.concentration * share, count, streams[0])
     return Draws(
         weights=weights,
-        answers=streams[1].random((shape.questions, count)),
-        slips=streams[2].random((shape.questions, count)),
-        rules=streams[3].integers(0, others + 1, count),
-        shifts=threshold * (2.0 * streams[4].random(count) - 1.0),
+        answers=common(streams[5].random(count), streams[1].random(shape), assumed.together),
+        slips=streams[2].random(shape),
+        rules=streams[3].integers(0, len(assumed.rules) + 1, count),
+        shifts=assumed.threshold * (2.0 * streams[4].random(count) - 1.0),
     )

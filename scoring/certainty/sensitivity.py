@@ -16,7 +16,7 @@ from scipy.stats import qmc
 
 from questionnaires.answers import AnswerSheet
 from questionnaires.model import Questionnaire
-from scoring.certainty.draws import Assumptions, Draws, draw
+from scoring.certainty.draws import Assumptions, Draws, common, draw
 from scoring.certainty.simulation import Firms, firms_of, simulate
 from scoring.plan import ROOT
 
@@ -64,7 +64,10 @@ def sobol(
 
 @dataclass(frozen=True)
 class Factor:
-    """One uncertain thing: ``kind`` is answer, weights, rule or threshold, ``target`` which."""
+    """One uncertain thing: ``kind`` is answer, answers, weights, rule or threshold.
+
+    ``answers`` is what open answers have in common (see ``Assumptions.together``).
+    """
 
     kind: str
     target: str
@@ -124,6 +127,8 @@ def _factors(
 ) -> list[tuple[str, str]]:
     """Return everything that can vary for this firm."""
     found: list[tuple[str, str]] = []
+    if assumed.together and (firms.given.open & firms.given.counted).sum() > 1:
+        found.append(("answers", ROOT))
     for row, question in enumerate(questionnaire.questions):
         counted, open_ = bool(firms.given.counted[row, 0]), bool(firms.given.open[row, 0])
         if counted and (open_ or firms.trust[row, 0] < 1):
@@ -144,7 +149,7 @@ def _drawn(
     """Return the draws that a design asks for: answers by value, weights by place in the bank."""
     rows = {question.id: row for row, question in enumerate(questionnaire.questions)}
     shape = (len(rows), len(places))
-    answers = np.full(shape, 0.5)
+    answers, shared = np.full(shape, 0.5), np.full(len(places), 0.5)
     first = {parent: drawn[:, :1] for parent, drawn in bank.weights.items()}
     weights = {parent: np.repeat(drawn, len(places), axis=1) for parent, drawn in first.items()}
     rules, shifts = np.zeros(len(places), dtype=np.intp), np.zeros(len(places))
@@ -152,6 +157,8 @@ def _drawn(
         place = places[:, column]
         if kind == "answer":
             answers[rows[target]] = place
+        elif kind == "answers":
+            shared = place
         elif kind == "weights":
             picked = (place * bank.count).astype(np.intp)
             for parent in _under(questionnaire, target):
@@ -160,7 +167,8 @@ def _drawn(
             rules = (place * (len(assumed.rules) + 1)).astype(np.intp)
         else:
             shifts = assumed.threshold * (2.0 * place - 1.0)
-    return Draws(weights, answers, answers, rules, shifts)
+    open_at = common(shared, answers, assumed.together if ("answers", ROOT) in named else 0.0)
+    return Draws(weights, open_at, answers, rules, shifts)
 
 
 def _under(questionnaire: Questionnaire, target: str) -> list[str]:
