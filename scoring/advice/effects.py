@@ -48,7 +48,7 @@ class Effects:
     """Effects by question id, and today's credit of every question (0-100, NaN: does not count)."""
 
     moved: Mapping[str, Effect]
-    today: Mapping[str, float]
+    present: Mapping[str, float]
 
 
 def effects(situation: Situation) -> Effects:

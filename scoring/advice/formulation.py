@@ -59,7 +59,7 @@ def grow(program: Program, situation: Situation, found: Effects, chosen: Mapping
             looked_at.setdefault(gate.question, []).append(position)
     tree = Tree()
     for question in questionnaire.questions:
-        if math.isnan(found.today[question.id]):
+        if math.isnan(found.present[question.id]):
             continue
         if question.id in found.moved:
             written = write(
@@ -70,7 +70,7 @@ def grow(program: Program, situation: Situation, found: Effects, chosen: Mapping
             own = found.moved[question.id].credits
             tree.least[question.id] = min((float(c) / FULL for c in own if c > 0), default=1.0)
         else:
-            today = found.today[question.id] / FULL
+            today = found.present[question.id] / FULL
             tree.scores[question.id] = {-1: today}
             tree.least[question.id] = today if today > 0 else 1.0
     for practice in questionnaire.practices:
