@@ -24,7 +24,8 @@ Steps = tuple[str | int, ...]
 _SUFFIXES = (".yaml", ".yml", ".json")
 # Lists that every file of a folder may add to; a dimension file also holds one `dimension`.
 _LONGEST_NAME = 200
-_SHARED = ("roles", "sources", "figures", "measures")
+_SHARED = ("roles", "sources", "figures", "measures", "checks")
+_ONCE = "catalogue"  # one file of a folder may hold it
 
 
 def available() -> list[str]:
@@ -120,8 +121,14 @@ def _read_file(path: Path, shown: str) -> Document:
 def _merge(document: Document, part: Document, shown: str) -> None:
     """Append the lists of *part* to *document* and move its line numbers along."""
     for key, value in part.data.items():
+        if key == _ONCE and key not in document.data:
+            document.data[key] = value
+            document.lines |= {
+                path: line for path, line in part.lines.items() if path[:1] == (key,)
+            }
+            continue
         if key not in ("dimension", *_SHARED):
-            allowed = ", ".join(("dimension", *_SHARED))
+            allowed = ", ".join(("dimension", *_SHARED, _ONCE))
             values = {"key": key, "allowed": allowed, "file": shown}
             place = part.place((key,))
             raise QuestionnaireError([Problem("file.unexpected_key", place, values)])

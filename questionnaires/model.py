@@ -5,59 +5,33 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from questionnaires.canonical import digest
 from questionnaires.conditions import Condition
+from questionnaires.measures import Catalogue, Measure, Move
+from questionnaires.parts import (
+    EDITORIAL,
+    STATES_OF_BASIS,
+    Figure,
+    Finite,
+    Identifier,
+    Part,
+    Source,
+)
 from questionnaires.text import Text
 
 __all__ = [
-    "EDITORIAL", "STATES_OF_BASIS", "Anchor", "Clause", "Dimension", "Figure", "Gate", "Level",
-    "Measure", "Move", "Option", "Practice", "Question", "Questionnaire", "Role", "Source", "Task",
-    "Variant",
+    "EDITORIAL", "STATES_OF_BASIS", "Anchor", "Catalogue", "Check", "Clause", "Dimension",
+    "Figure", "Gate", "Level", "Measure", "Move", "Option", "Practice", "Question",
+    "Questionnaire", "Role", "Source", "Task", "Variant",
 ]  # fmt: skip
 
-EDITORIAL = "editorial"
-"""The basis of a threshold that is our own judgement and claims no outside source."""
-
-STATES_OF_BASIS = ("confirmed", "indicative", "unverified", "editorial")
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*([.-][a-z0-9_]+)*$", max_length=80)]
 Weight = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 Credit = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Rule = Literal["mean", "geometric", "weakest"]
 Kind = Literal["single", "multiple", "number", "count_of", "level"]
-Status = Literal["confirmed", "indicative", "unverified", "editorial"]
 ProcessId = str
-
-
-class Part(BaseModel):
-    """Base of every piece: frozen, and a misspelt key is an error, not a silent default."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(Part):
-    """A document a figure is taken from: cite title, number and date, never a reprint's host."""
-
-    id: Identifier
-    title: Text
-    issuer: Text | None = None
-    number: str | None = None
-    date: str | None = None
-
-
-class Figure(Part):
-    """A number or rule from a source, with how sure we are of it."""
-
-    id: Identifier
-    says: Text
-    source: Identifier
-    status: Status
-    value: Finite | None = None
-    unit: str | None = None
-    year: str | None = None
 
 
 class Clause(Part):
@@ -224,20 +198,23 @@ class Level(Part):
     gates: tuple[Gate, ...] = ()
 
 
-class Move(Part):
-    """A measure lifts one question to a credit."""
+class Check(Part):
+    """Answers that do not fit each other. The firm is asked to look again; no score changes.
 
-    question: Identifier
-    to: Credit
-
-
-class Measure(Part):
-    """Something a firm can do; it moves named questions to named credits."""
+    Either ``when`` holds, or the first of two quantities is more than ``slack`` above the second.
+    """
 
     id: Identifier
-    title: Text
-    moves: tuple[Move, ...] = Field(min_length=1)
-    clauses: tuple[Identifier, ...] = ()
+    text: Text
+    when: Condition | None = None
+    not_above: tuple[Identifier, Identifier] | None = None
+    slack: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Check:
+        if (self.when is None) == (self.not_above is None):
+            raise ValueError("use exactly one of: when, not_above")
+        return self
 
 
 class Questionnaire(Part):
@@ -258,7 +235,11 @@ class Questionnaire(Part):
     figures: tuple[Figure, ...] = ()
     levels: tuple[Level, ...] = Field(min_length=1)
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    """What is implausible; like measures no part of the digest, for nothing is scored by it."""
     measures: tuple[Measure, ...] = ()
+    catalogue: Catalogue | None = None
+    """What stands behind the measures; advice has a version of its own."""
 
     @property
     def ref(self) -> str:
@@ -273,7 +254,21 @@ class Questionnaire(Part):
         advice, not scoring, and have versions of their own.
         """
         written = self.model_dump(
-            mode="json", by_alias=True, exclude_unset=True, exclude={"measures"}
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            exclude={"measures", "catalogue", "checks"},
+        )
+        return digest(written)
+
+    @cached_property
+    def advice_digest(self) -> str:
+        """SHA-256 (hex) over the measures and their catalogue, for roadmaps to quote."""
+        written = self.model_dump(
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            include={"measures", "catalogue", "checks"},
         )
         return digest(written)
 

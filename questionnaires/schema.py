@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from questionnaires import codes
-from questionnaires.model import Dimension, Figure, Measure, Question, Questionnaire, Role, Source
+from questionnaires.measures import Catalogue, Measure
+from questionnaires.model import Check, Dimension, Figure, Question, Questionnaire, Role, Source
 
 __all__ = ["answers_schema", "dimension_file_schema", "questionnaire_schema"]
 
@@ -23,6 +24,8 @@ class _DimensionFile(BaseModel):
     sources: tuple[Source, ...] = ()
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...] = ()
+    catalogue: Catalogue | None = None
+    checks: tuple[Check, ...] = ()
 
 
 def questionnaire_schema() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from questionnaires.errors import Problem, QuestionnaireError
-from questionnaires.lint import conditions, ids, levels, questions, texts
+from questionnaires.lint import checks, conditions, ids, levels, measures, questions, texts
 from questionnaires.lint.report import Report
 from questionnaires.loader import build, read
 from questionnaires.model import Questionnaire
@@ -36,6 +36,9 @@ def faults(questionnaire: Questionnaire, document: Document) -> list[Problem]:
     questions.check(report)
     conditions.check(report)
     levels.check(report)
+    if not any(problem.severity == "error" for problem in report.problems):
+        checks.check(report)
+        measures.check(report)  # a faulty question would be reported again for every measure
     texts.check(report)
     return report.problems
 

@@ -13,7 +13,7 @@ from questionnaires.conditions import Condition, Leaf, Truth, evaluate, leaves
 from questionnaires.lint.report import Path, Report
 from questionnaires.model import Question
 
-__all__ = ["check"]
+__all__ = ["check", "check_condition"]
 
 _TOO_MANY = 200_000  # profiles tried at most for one condition
 
@@ -41,6 +41,12 @@ def check(report: Report) -> None:
                 if leaf.question is not None:
                     report.error("variant.on_answer", when, id=question.id, other=leaf.question)
         seen.add(question.id)
+
+
+def check_condition(report: Report, path: Path, condition: Condition, owner: str) -> None:
+    """Report what is wrong with a condition that stands outside the questions."""
+    known = {question.id: question for question in report.questionnaire.questions}
+    _condition(report, path, condition, owner, known)
 
 
 def _wrong_way(

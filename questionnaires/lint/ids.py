@@ -18,13 +18,12 @@ def check(report: Report) -> None:
     _repeated(report)
     _references(report)
     _unused(report)
-    _measures(report)
 
 
 def _declared(report: Report) -> Iterator[tuple[str, str, Path]]:
     """Yield (name space, id, path) of everything that has an id."""
     questionnaire = report.questionnaire
-    for name in ("roles", "sources", "figures", "measures", "tasks"):
+    for name in ("roles", "sources", "figures", "measures", "checks", "tasks"):
         for i, item in enumerate(getattr(questionnaire, name)):
             yield name, item.id, (name, i, "id")
     for t, task in enumerate(questionnaire.tasks):
@@ -107,12 +106,3 @@ def _unused(report: Report) -> None:
         for c, clause in enumerate(task.clauses):
             if clause.id not in covered:
                 report.warn("clause.uncovered", ("tasks", t, "clauses", c), id=clause.id)
-
-
-def _measures(report: Report) -> None:
-    ids = [question.id for question in report.questionnaire.questions]
-    for m, measure in enumerate(report.questionnaire.measures):
-        for i, move in enumerate(measure.moves):
-            if move.question not in ids:
-                path = ("measures", m, "moves", i, "question")
-                report.unknown("measure.unknown_question", path, move.question, ids)

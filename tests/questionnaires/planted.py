@@ -1,47 +1,12 @@
 """Faults to plant into copies of the published questionnaire by editing its text."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from tests.questionnaires.planted_measures import FAULTS as MEASURE_FAULTS
+from tests.questionnaires.planting import Fault, warned
 
 EQUIPMENT, DIGITAL, ENERGY, BRANDING = (
     "10-equipment.yaml", "20-digital.yaml", "30-energy.yaml", "40-branding.yaml",
 )  # fmt: skip
 HEAD = "questionnaire.yaml"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What to change after *anchor* in *file*, and where which code must be reported.
-
-    *old* is replaced by *new* at its first place after the anchor. The line expected is the first
-    one after the anchor that holds *line* once the change is made.
-    """
-
-    code: str
-    file: str
-    anchor: str
-    old: str
-    new: str
-    line: str
-    severity: str = "error"
-    near: str | None = None
-    also: tuple[str, str] | None = None  # one more replacement after the same anchor
-
-    def plant(self, folder: Path) -> tuple[str, str, int, str]:
-        """Make the change; return (code, file, line, severity) to expect."""
-        path = folder / self.file
-        text = path.read_text(encoding="utf-8")
-        for old, new in [(self.old, self.new), *([self.also] if self.also else [])]:
-            place = text.index(old, text.index(self.anchor))
-            text = text[:place] + new + text[place + len(old) :]
-        path.write_text(text, encoding="utf-8")
-        place = text.index(self.line, text.index(self.anchor))
-        return self.code, self.file, text.count("\n", 0, place) + 1, self.severity
-
-
-def warned(*parts: str) -> Fault:
-    """Return a fault that is a warning: it does not stop the questionnaire from loading."""
-    return Fault(*parts, severity="warning")
 
 
 def asked_if(question: str, condition: str, code: str, *, near: str | None = None) -> Fault:
@@ -67,12 +32,12 @@ UPKEEP, REPAIRS = "- id: equipment.maintenance\n", "- id: equipment.maintenance.
 LEVEL_1, LEVEL_4, VIOLATIONS = "  - level: 1\n", "  - level: 4\n", "- id: l3_violations"
 SMALL_FIRMS = "{profile: size, in: [small, micro]}"
 OPTION = "            - {{id: x{}, credit: 0, text: {{zh: 某, en: X}}}}\n"
-MOVE = "measures:\n  - {id: m, title: {zh: 换, en: M}, moves: [{question: equipment.renewal.plam, to: 50}]}\n"
 IDLE = (
     "figures:\n  - {id: idle, says: {zh: 闲, en: Idle}, source: trade_press, status: indicative}\n"
 )
 
 FAULTS = [
+    *MEASURE_FAULTS,
     # conditions
     asked_if(YOUNG, f"{{question: {YOUNG}, answered: true}}", "condition.cycle"),
     asked_if(YOUNG, "{question: equipment.ledger.practise, ge: 2}", "condition.unknown_question", near="equipment.ledger.practice"),
@@ -135,7 +100,6 @@ FAULTS = [
     Fault("id.unknown_source", EQUIPMENT, "- id: nc_rate_2027", "equipment_plan_2024", "equipment_plan_2042", "source:", near="equipment_plan_2024"),
     warned("figure.unused", EQUIPMENT, "figures:\n", "figures:\n", IDLE, "- {id: idle"),
     warned("clause.uncovered", HEAD, 'id: "2.5"', "- {id: 2.5.export", "- {id: 2.5.idle, title: {zh: 闲, en: Idle}}\n      - {id: 2.5.export", "2.5.idle"),
-    Fault("measure.unknown_question", EQUIPMENT, "# ", "figures:\n", MOVE + "figures:\n", "moves:", near="equipment.renewal.plan"),
     # texts
     warned("text.missing_language", DIGITAL, "dimension:", ', en: "Digitalization"}', "}", "title:"),
     warned("text.undeclared_language", DIGITAL, "dimension:", "{zh: 数字化,", "{fr: Numérique, zh: 数字化,", "title:"),

@@ -16,7 +16,7 @@ LIMITS = {  # characters in Chinese, in English: what fits a page on a phone and
     "title": (40, 90), "name": (6, 20), "text": (45, 160), "help": (140, 500), "evidence": (60, 160),
     "rungs": (45, 150), "looks_like": (40, 160), "unit": (10, 30), "numerator": (25, 70),
     "denominator": (25, 70), "why": (50, 150), "says": (90, 220), "about": (60, 200),
-    "meaning": (40, 120), "issuer": (25, 60),
+    "meaning": (40, 120), "issuer": (25, 60), "what": (80, 200), "terms": (80, 200),
 }  # fmt: skip
 OFFICIAL = re.compile("规定|限值|不得|must not|limit|shall", re.IGNORECASE)
 ADDRESS = re.compile(r"https?:|www\.|[\w-]+\.(?:com|cn|org|net|gov)\b|@", re.IGNORECASE)

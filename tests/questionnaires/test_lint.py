@@ -16,7 +16,7 @@ from questionnaires.loader import LIBRARY, build, read
 from questionnaires.source import Document, parse
 from tests.questionnaires.planted import FAULTS, YOUNG, asked_if
 
-LINTED = ("anchors", "condition", "figure", "gate", "id", "level", "line", "measure", "practice",
+LINTED = ("anchors", "check", "condition", "figure", "gate", "id", "level", "lever", "line", "measure", "practice",
           "question", "text", "variant", "weight", "clause")  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_the_command_prints_problems_and_fails(folder, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["lint", "textile", str(folder)])
 
     assert main() == 1
-    assert "condition.cycle" in capsys.readouterr().out
+    assert FAULTS[0].code in capsys.readouterr().out
 
 
 WRONG = [

@@ -130,7 +130,7 @@ def test_changing_content_changes_the_digest(small_file):
     before = load(small_file).digest
     text = small_file.read_text(encoding="utf-8")
     measure = (
-        "measures:\n  - {id: m, title: {zh: 措施, en: M}, moves: [{question: one, to: 100}]}\n"
+        "measures:\n  - {id: m, title: {zh: 措施, en: M}, moves: [{question: one, to: good}]}\n"
     )
     small_file.write_text(text + measure, encoding="utf-8")
     with_measure = load(small_file).digest
