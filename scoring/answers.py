@@ -15,7 +15,7 @@ from scoring import kernels
 from scoring.engine import Numbers
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, LAST_OPEN, NodePlan, Plan
-from scoring.selection import select
+from scoring.selection import answer_credits
 
 __all__ = ["Answers", "read_answers"]
 
@@ -43,7 +43,7 @@ def read_answers(plan: Plan, matrix: Matrix, numbers: Numbers) -> Answers:
     """Return the answers behind *numbers*."""
     states = np.minimum(matrix.codes, FIRST)
     counts = np.append(COUNTS, 1.0)[states] > 0
-    credits = select(plan, range(len(plan.questions))).credits(matrix, slice(0, matrix.firms))
+    credits = answer_credits(plan, matrix, slice(0, matrix.firms))
     credits = np.where(counts, credits, np.nan)
     return Answers(
         counts=counts,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scoring.matrix import Codes, Matrix
 from scoring.plan import FIRST, Plan
 
-__all__ = ["Selection", "select"]
+__all__ = ["Selection", "answer_credits", "select"]
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -95,3 +95,8 @@ def _select(plan: Plan, questions: tuple[int, ...]) -> Selection:
 
 def _positions(found: Iterable[int]) -> Positions:
     return np.array([*found], dtype=np.intp)
+
+
+def answer_credits(plan: Plan, matrix: Matrix, rows: slice) -> Floats:
+    """Return (questions, firms): the credit of every answer to every question of *plan*."""
+    return select(plan, range(len(plan.questions))).credits(matrix, rows)

@@ -17,7 +17,7 @@ from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, ROOT, Code, Plan
 from scoring.scorecard import AnswerScore, GateState, NextLevel, NodeScore, ScoreCard
-from scoring.selection import select
+from scoring.selection import answer_credits
 from scoring.shares import Shares, additive, spread_shares
 
 __all__ = ["card", "state_name"]
@@ -46,8 +46,7 @@ class _Firm:
 
 
 def _firm(plan: Plan, matrix: Matrix, numbers: Numbers, firm: int) -> _Firm:
-    everything = select(plan, range(len(plan.questions)))
-    credits: list[float] = everything.credits(matrix, slice(firm, firm + 1))[:, 0].tolist()
+    credits: list[float] = answer_credits(plan, matrix, slice(firm, firm + 1))[:, 0].tolist()
     states: list[int] = np.minimum(matrix.codes[:, firm], FIRST).tolist()
     pairs = zip(states, credits, strict=True)
     return _Firm(

@@ -19,7 +19,7 @@ from scoring.advice.effects import Effects, effects
 from scoring.advice.formulation import FULL, Tree, choose, grow, hold_gates, hold_minimum, tangents
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Expression, Program, solve
-from scoring.engine import TOLERANCE
+from scoring.gates import TOLERANCE
 from scoring.plan import ROOT
 from scoring.scorecard import ScoreCard
 

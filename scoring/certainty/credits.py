@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.plan import COUNTS, FIRST, OPEN
-from scoring.practices import answer_credits
+from scoring.selection import answer_credits
 from scoring.table import ScoreTable
 
 __all__ = ["Credits", "credits_of"]

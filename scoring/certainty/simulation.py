@@ -17,7 +17,8 @@ from questionnaires.model import Gate, Question, Questionnaire
 from scoring import kernels
 from scoring.certainty.credits import Credits, credits_of
 from scoring.certainty.draws import Assumptions, Draws, families
-from scoring.engine import NO_LEVEL, TOLERANCE
+from scoring.engine import NO_LEVEL
+from scoring.gates import TOLERANCE
 from scoring.plan import ROOT
 from scoring.scores import score_many
 from scoring.table import ScoreTable
