@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from api import docs, openapi, operations
 from api.accounts import hooks as account_hooks
 from api.accounts import pages as accounts_pages
+from api.advice import pages as advice_pages
 from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
 from api.assessments import upkeep
@@ -44,6 +45,7 @@ def _pages() -> tuple[APIRouter, ...]:
         organisations_pages.router,
         assessments_pages.router,
         documents_pages.router,
+        advice_pages.router,
         parks_pages.router,
     )
 

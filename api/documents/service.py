@@ -26,6 +26,7 @@ from api.organisations.asking import Asker
 from assessment import Outcome
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
+from reports.advice import Advice
 
 __all__ = [
     "answers_workbook", "erase", "kept_report", "render", "report", "result_document",
@@ -107,8 +108,8 @@ def kept_report(storage: Storage, outcome: Outcome, digest: str, lang: str, day:
     return found
 
 
-def render(outcome: Outcome, lang: str, day: str) -> bytes:
-    """Return a report as PDF.
+def render(outcome: Outcome, lang: str, day: str, *, advice: Advice | None = None) -> bytes:
+    """Return a report as PDF, with *advice* if there is any.
 
     Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
     own words hold characters that no font has.
@@ -116,7 +117,7 @@ def render(outcome: Outcome, lang: str, day: str) -> bytes:
     from reports import pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 
     try:
-        return pdf.render(summarise(outcome, lang, date=day or None))
+        return pdf.render(summarise(outcome, lang, date=day or None, advice=advice))
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
             raise Unusable("unusable", problems=error.problems) from error
