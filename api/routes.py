@@ -30,10 +30,10 @@ organisation_hooks.deleting.append(upkeep.forget_organisation)
 
 def include(app: FastAPI) -> None:
     """Add all pages and, under ``/api/v1``, all endpoints to *app*."""
+    for router in _endpoints():  # first: a request is compared with route after route
+        app.include_router(router, prefix="/api/v1")
     for router in _pages():
         app.include_router(router, include_in_schema=False)
-    for router in _endpoints():
-        app.include_router(router, prefix="/api/v1")
     openapi.install(app)
 
 

@@ -37,13 +37,13 @@ router = api_router("assessments")
 # turn to write, which a session that writes already holds.
 
 
-def reader(asker: KeyDep) -> Asker:
+async def reader(asker: KeyDep) -> Asker:
     """Return a program that may read assessments."""
     asker.needs("assessments:read")
     return asker
 
 
-def writer(asker: KeyDep) -> Asker:
+async def writer(asker: KeyDep) -> Asker:
     """Return a program that may change assessments."""
     asker.needs("assessments:write")
     return asker

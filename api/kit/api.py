@@ -143,13 +143,16 @@ _MATCH = Header(
 )
 
 
-def _if_match(given: Annotated[str | None, _MATCH] = None) -> Versions:
+# Asynchronous, as they wait for nothing: a plain function costs a trip through a thread.
+
+
+async def _if_match(given: Annotated[str | None, _MATCH] = None) -> Versions:
     if given is None:
         raise PreconditionRequired
     return Versions(given)
 
 
-def _maybe_match(given: Annotated[str | None, _MATCH] = None) -> Versions:
+async def _maybe_match(given: Annotated[str | None, _MATCH] = None) -> Versions:
     return Versions("*" if given is None else given)
 
 
@@ -181,7 +184,7 @@ Lang = Annotated[
 Limit = Annotated[int, Query(ge=1, le=100, description="Entries of a page.")]
 
 
-def _counted(request: Request, settings: SettingsDep, limits: LimitsDep) -> None:
+async def _counted(request: Request, settings: SettingsDep, limits: LimitsDep) -> None:
     limits.count(settings.anonymous_limit, "anonymous", address_of(request))
 
 

@@ -21,8 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 _WRITERS = 16
-"""Requests that write at a time. Waiting for a turn takes no thread, so that those at work always
-find one to finish in; with all threads waiting for the database nobody could commit."""
+"""Requests that write at a time; more wait without taking a thread, which readers can use."""
 
 
 # Asynchronous, all that only look something up: a synchronous one costs a trip through a thread.

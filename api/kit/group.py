@@ -8,7 +8,7 @@ whoever finds nobody waiting commits for all. Nobody goes on before that commit 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,6 +61,27 @@ class _Group:
             raise self.error
 
 
+class _TurnSession(Session):
+    """A session that takes its turn when it first needs the database, in a savepoint of its own.
+
+    Not when it is opened: between there and its first use the web framework may have to find a
+    thread for it, and all threads may be waiting for this very turn.
+    """
+
+    group: _Group | None = None
+
+    def __init__(self, join: Callable[[], _Group]) -> None:
+        """Take the turn by *join*."""
+        super().__init__(expire_on_commit=False, join_transaction_mode="create_savepoint")
+        self._join = join
+
+    def get_bind(self, *_: Any, **__: Any) -> Connection:
+        """Return the connection of the group, joining one first."""
+        if self.group is None:
+            self.group = self._join()
+        return self.group.connection
+
+
 class GroupCommit:
     """Sessions on an embedded database, one at a time, committed in groups."""
 
@@ -75,34 +96,40 @@ class GroupCommit:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session; its work is on the disk at the end, or undone after an error."""
+        session = _TurnSession(self._join)
+        try:
+            with session:
+                yield session
+                session.commit()
+        except BaseException as error:
+            if session.group is not None:
+                session.group.check(error)
+            raise
+        finally:
+            if session.group is not None:
+                self._leave(session.group)
+        if session.group is not None:
+            session.group.wait()
+
+    def _join(self) -> _Group:
+        """Wait for the turn; return the group that is open, or a new one."""
         with self._count:
             self._waiting += 1
         self._turn.acquire()
         with self._count:
             self._waiting -= 1
         try:
-            group = self._group = self._group or _Group(self._engine)
-            try:
-                with _savepoint(group.connection) as session:
-                    yield session
-            except BaseException as error:
-                group.check(error)
-                raise
-            finally:
-                if not self._waiting or group.error is not None:
-                    self._group = None
-                    group.finish()
-                # else the next in turn sees to the commit
+            self._group = self._group or _Group(self._engine)
+        except BaseException:
+            self._turn.release()
+            raise
+        return self._group
+
+    def _leave(self, group: _Group) -> None:
+        """Give the turn away, and commit unless whoever is next in turn will see to it."""
+        try:
+            if not self._waiting or group.error is not None:
+                self._group = None
+                group.finish()
         finally:
             self._turn.release()
-        group.wait()
-
-
-@contextmanager
-def _savepoint(connection: Connection) -> Iterator[Session]:
-    """Open a session inside a transaction of others; an error undoes its own work alone."""
-    with Session(
-        connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-    ) as session:
-        yield session
-        session.commit()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["Storage"]
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,200}$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,200}")
 
 
 class Storage:
@@ -45,6 +45,6 @@ class Storage:
             path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise ValueError(f"not a document's name: {name!r}")
         return self.folder / name

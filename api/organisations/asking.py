@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
@@ -120,7 +121,7 @@ def key_of(
 KeyDep = Annotated[Asker, Depends(key_of)]
 
 
-def caller_of(
+async def caller_of(
     request: Request,
     settings: SettingsDep,
     limits: LimitsDep,
@@ -128,7 +129,7 @@ def caller_of(
 ) -> Asker | None:
     """Return the program behind a key; without one the caller counts by its address."""
     if credentials is not None:
-        return key_of(request, settings, limits, credentials)
+        return await run_in_threadpool(key_of, request, settings, limits, credentials)
     limits.count(settings.anonymous_limit, "anonymous", address_of(request))
     return None
 

@@ -32,13 +32,13 @@ router = api_router("organisations")
 # The key comes before the session in every signature, as in `assessments.endpoints`.
 
 
-def reader(asker: KeyDep) -> Asker:
+async def reader(asker: KeyDep) -> Asker:
     """Return a program that may read its organisation."""
     asker.needs("organisation:read")
     return asker
 
 
-def writer(asker: KeyDep) -> Asker:
+async def writer(asker: KeyDep) -> Asker:
     """Return a program that may change its organisation."""
     asker.needs("organisation:write")
     return asker

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlmodel import Session
 
@@ -59,13 +60,17 @@ def revoke(session: Session, asker: Asker, public_id: str, invitation: str) -> N
 
 
 def opened(
-    session: Session, signer: Signer, public_id: str, signature: str, *, lock: bool = False
-) -> tuple[Invitation, Organisation]:
-    """Return what a link invites to; raises ``NotFound`` or, for one that was valid, ``Gone``."""
+    session: Session, signer: Signer, public_id: str, signature: str, *, belongs: Collection[int],
+    lock: bool = False,
+) -> tuple[Invitation, Organisation]:  # fmt: skip
+    """Return what a link invites to, to those who *belong* to it already also when it is used.
+
+    Raises ``NotFound`` or, for a link that was valid once, ``Gone``.
+    """
     if not signer.check(_PURPOSE, public_id, signature):
         raise NotFound
     found = repository.invitation(session, public_id, lock=lock)
-    if found is None or not _open(found[0]):
+    if found is None or not (_open(found[0]) or found[1].id in belongs):
         raise Gone("invitation_gone")
     return found
 
@@ -78,8 +83,9 @@ def accept(
     session: Session, signer: Signer, asker: Asker, user: User, public_id: str, signature: str
 ) -> Organisation:
     """Join; whoever belongs to the organisation already keeps their role and the link its use."""
-    row, organisation = opened(session, signer, public_id, signature, lock=True)
-    if organisation.id in repository.memberships(session, user.id):
+    mine = repository.memberships(session, user.id)
+    row, organisation = opened(session, signer, public_id, signature, belongs=mine, lock=True)
+    if organisation.id in mine:
         return organisation
     row.accepted_at = now()
     session.add(row)

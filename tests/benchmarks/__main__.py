@@ -8,21 +8,15 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import advice, firms, registers
+from tests.benchmarks import advice, firms, registers, server
 from tests.benchmarks.timing import Row
 
 
 def main() -> int:
     """Run all rows, print them as they come and write bench.json."""
     rows: list[Row] = []
-    for measure in (
-        firms.million,
-        firms.memory,
-        firms.one,
-        firms.thousand,
-        *registers.ROWS,
-        *advice.ROWS,
-    ):
+    measures = (firms.million, firms.memory, firms.one, firms.thousand)
+    for measure in (*measures, *registers.ROWS, *server.ROWS, *advice.ROWS):
         for row in measure():
             rows.append(row)
             limit = "" if row.budget is None else f"  (budget {row.budget:g})"

@@ -87,6 +87,8 @@ def test_every_change_is_saved_while_typing(people):
     draft = person.start()
     person.go(f"{draft}/practices/equipment.ledger")
     figures = "equipment.ledger.over_15_years"
+    person.field("equipment.ledger.listed_machines").first.check()
+    person.saved()
     person.choose("equipment.ledger.listed_machines", "clear_once")
     person.field(f"{figures}#numerator").fill("14")
     person.field(f"{figures}#denominator").fill("80")

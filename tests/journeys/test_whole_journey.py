@@ -80,6 +80,11 @@ def _leave(person, draft):
     """Note the secret link, as a text file too, and close the browser."""
     person.go(draft)
     secret = person.page.locator("#secret").input_value()
+    copy = person.page.locator("[data-copy]")
+    assert copy.is_visible() == person.script
+    if person.script:
+        copy.click()
+        copy.get_by_text(person.words("sections.copied")).wait_for()
     with person.page.expect_download() as download:
         person.press("sections.download_link")
     assert secret in download.value.path().read_text(encoding="utf-8-sig")

@@ -51,7 +51,9 @@ def invitation_page(
     signer: SignerDep,
 ) -> Response:  # fmt: skip
     """Say who invites, and ask whoever is not signed in to do so."""
-    row, organisation = invitations.opened(session, signer, invitation_id, signature)
+    row, organisation = invitations.opened(
+        session, signer, invitation_id, signature, belongs=asker.memberships
+    )
     belongs = organisation.id in asker.memberships
     return page(
         request, "organisations/invitation.html", organisation=organisation, role=row.role,

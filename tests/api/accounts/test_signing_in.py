@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlmodel import select
 
-from api.accounts import forms
+from api.accounts import forms, repository
 from api.accounts.tables import SignIn, User
 from api.kit.audit import history
 from api.kit.clock import now
@@ -65,6 +65,18 @@ def test_signing_up_twice_looks_the_same_and_changes_nothing(browsers, database)
     assert one(database, select(User)).name == "王厂长"
     assert sign_in(second, password="another long password").status_code == 422
     assert sign_in(second).url.path == "/"
+
+
+@pytest.mark.both
+def test_signing_up_twice_at_the_same_moment_makes_one_account(browsers, database, monkeypatch):
+    """When the other account appears between looking and writing, the page is still the same."""
+    first = sign_up(browsers())
+    monkeypatch.setattr(repository, "user_by_email", lambda *_: None)
+
+    second = sign_up(browsers(), name="Mallory")
+
+    assert (second.status_code, hidden(second)) == (first.status_code, hidden(first))
+    assert one(database, select(User)).name == "王厂长"
 
 
 def hidden(page):

@@ -32,6 +32,7 @@ def test_the_second_sees_both_answers_and_chooses(firm, textile, both):
     assert firm.form("digital.strategy").get(PLAN) == ["2"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("choice", "kept"), [("theirs", "2"), ("yours", "4")])
 def test_the_choice_decides(firm, both, choice, kept):
     """The value chosen is stored."""

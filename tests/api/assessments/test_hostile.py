@@ -113,6 +113,32 @@ def test_pages_that_do_not_exist(firm):
     assert firm.practice(PRACTICE + "%00").status_code == 404
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%FF%FE", "%F0%9F%98%80", "x" * 3000])
+def test_no_odd_id_breaks_a_page(firm, odd):
+    """Ids that no database could hold are not found, or refused where the database says so."""
+    browser = firm.browser
+    for path in (f"/assessments/{odd}", f"/assessments/{odd}/profile", f"/open/{odd}.x",
+                 f"{firm.path}/practices/{odd}", f"{firm.path}/uploads/{odd}"):  # fmt: skip
+        assert browser.get(path).status_code in (404, 422), path
+    for path in (f"/assessments/{odd}/profile", f"{firm.path}/uploads/{odd}",
+                 f"{firm.path}/links/{odd}/revoke"):  # fmt: skip
+        assert browser.post(path).status_code in (404, 422), path
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("text", ["a\u0000b", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+                                  "\u202eevil", "\ufeff"])  # fmt: skip
+def test_odd_characters_can_be_stored(firm, text):
+    """Characters that a database refuses are left out; the rest is kept."""
+    form_of(firm.get("/profile"), "/profile").set("name", f"厂{text}").send(firm.browser)
+    page = firm.answer(PRACTICE, **{"renewable#note": text, "dyeing_woven#reason": f"因{text}"})
+    link = form_of(firm.get("/links"), "/links").set("label", f"工{text}").send(firm.browser)
+
+    assert (page.status_code, link.status_code) == (200, 200)
+    assert form_of(firm.get("/profile"), "/profile").get("name")[0].startswith("厂")
+
+
 NAMES = st.sampled_from(
     [f"{RENEWABLE}{end}" for end in ("", "#base", "#state", "#reason", "#note", "#choose", "#seen",
                                      "#note#choose", "#numerator")]

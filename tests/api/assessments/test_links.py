@@ -67,6 +67,7 @@ def test_a_guessed_or_altered_link_opens_nothing(firm, browsers):
         assert browsers().get(wrong).status_code == 404
 
 
+@pytest.mark.both
 def test_replacing_the_link_shuts_the_old_one(firm, browsers):
     """Whoever came by the old link is out; this browser stays in."""
     old, other = address_on(firm.get()), browsers()
@@ -119,6 +120,7 @@ def test_the_list_says_what_others_owe(firm, handed):
     assert any(text.startswith("已交给王工，还差 5 题") for text in texts_of(firm.get()))
 
 
+@pytest.mark.both
 def test_a_link_can_be_taken_back(firm, browsers, handed):
     """A revoked link says that it is no longer valid, and its holder is out."""
     other = browsers()

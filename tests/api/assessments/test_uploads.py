@@ -47,6 +47,7 @@ def book(firm):
     return Book(firm)
 
 
+@pytest.mark.both
 def test_the_round_trip_shows_each_change_before_it_is_made(firm, book, textile):
     """Old and new stand side by side in words; nothing changes before the confirmation."""
     firm.answer("digital.strategy", plan="2")
@@ -122,6 +123,7 @@ def test_both_sides_changed_is_shown_and_not_ticked(firm, book):
     assert firm.form("digital.strategy").get(PLAN) == ["4"]
 
 
+@pytest.mark.both
 def test_a_change_during_the_preview_is_asked_about(firm, book):
     """What somebody saves between preview and confirmation is not overwritten unseen."""
     page = send(firm, book.put(PLAN, "4").put(SPEND, 1.5).put("employees", 500).bytes())

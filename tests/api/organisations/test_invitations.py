@@ -62,6 +62,16 @@ def test_a_link_works_once(firm, browsers):
     assert second.get(firm.path).status_code == 404
 
 
+def test_sending_the_form_twice_is_no_error(firm, browsers, database):
+    """Whoever has just joined by the link comes to the firm again, and is a member once."""
+    path = invite(firm)
+    browser = join(browsers())
+
+    assert [browser.post(path).url.path for _ in range(2)] == [firm.path] * 2
+    assert browser.get(path).status_code == 200
+    assert members(database, firm) == ["owner", "member", "reviewer", "member"]
+
+
 @pytest.mark.parametrize("fate", ["revoked", "expired"])
 def test_a_void_link_lets_nobody_in(firm, browsers, database, fate):
     """Revoked or expired, it is gone; it no longer stands on the firm's page."""

@@ -1,9 +1,14 @@
 """Transactions: a request's work is there whole or not at all, whoever writes at the same time."""
 
+import asyncio
 import sqlite3
 import threading
+import time
 
+import httpx2
 import pytest
+from anyio import to_thread
+from fastapi import APIRouter
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -11,6 +16,7 @@ from api.kit import database as databases
 from api.kit import group
 from api.kit.clock import now
 from api.kit.database import Database
+from api.kit.dependencies import WriteSession
 from api.kit.idempotency import Remembered
 from api.kit.security import new_id
 
@@ -94,6 +100,7 @@ def test_writers_share_a_commit(database, monkeypatch):
     def first():
         with database.write() as session:
             session.add(entry("first"))
+            session.flush()
             inside.set()
             while database._group._waiting < 9:
                 pass
@@ -126,6 +133,7 @@ def test_a_commit_that_fails_fails_for_everybody(database, monkeypatch):
         try:
             with database.write() as session:
                 session.add(entry(name))
+                session.flush()
                 inside.set()
                 while wait and not database._group._waiting:
                     pass
@@ -178,6 +186,45 @@ def test_a_rollback_of_everything_fails_for_everybody(database):
 
     assert failures == ["first"]
     assert names(database) == []
+
+
+def test_writers_take_every_thread_and_still_finish(app, database):
+    """With more writers than threads, some of them past the queue, nobody waits for ever."""
+    router = APIRouter()
+
+    @router.post("/slowly")
+    def slowly(session: WriteSession):
+        session.add(entry("queued"))
+        session.flush()
+        time.sleep(0.02)
+
+    @router.post("/directly")
+    def directly():
+        with database.write() as session:
+            session.add(entry("direct"))
+
+    app.include_router(router)
+
+    async def everybody():
+        to_thread.current_default_thread_limiter().total_tokens = 3
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            paths = ["/slowly", "/directly"] * 15
+            answers = asyncio.gather(*(client.post(path) for path in paths))
+            return await asyncio.wait_for(answers, 30)
+
+    answers = asyncio.run(everybody())
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert names(database) == ["direct"] * 15 + ["queued"] * 15
+
+
+def test_a_session_that_is_never_used_takes_no_turn(database):
+    """A request that turns out to have nothing to write leaves the way free."""
+    with database.write(), database.write() as session:
+        session.add(entry("a"))
+
+    assert names(database) == ["a"]
 
 
 def test_another_process_that_writes_is_waited_for(database, settings):
