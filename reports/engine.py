@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+from cssselect2 import ElementWrapper, Matcher  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
@@ -33,6 +33,7 @@ __all__ = ["SCHEME", "Drawn", "Engine"]
 SCHEME = "maturity-asset"
 """Addresses of our own files; nothing else but ``data:`` can be fetched."""
 
+_SVG = "http://www.w3.org/2000/svg"
 _STYLESHEETS = 16  # kept parsed; a theme changes the markup, so there are only as many as products
 
 
@@ -54,11 +55,17 @@ class Engine:
         assets = {f"{SCHEME}:{path.name}": path for path in font_files.paths()}
         self.fetcher = _Fetcher(assets)
         self.font_config = FontConfiguration()
-        self._faces = self._parsed(fonts.css(font_files, url=lambda path: f"{SCHEME}:{path.name}"))
+        # Reading the faces makes them known to the configuration; there are no other rules in it.
+        self._parsed(fonts.css(font_files, url=lambda path: f"{SCHEME}:{path.name}"))
         self.stylesheet = lru_cache(_STYLESHEETS)(self._parsed)
 
     def _parsed(self, text: str) -> CSS:
-        return CSS(string=text, font_config=self.font_config, url_fetcher=self.fetcher)
+        return CSS(
+            string=text,
+            font_config=self.font_config,
+            url_fetcher=self.fetcher,
+            matcher=_Matcher(),
+        )
 
     def draw(self, text: str, stylesheet: str, identifier: str, conformance: Conformance) -> Drawn:
         """Return *text*, well-formed markup, as a PDF whose ``/ID`` is *identifier*."""
@@ -72,7 +79,7 @@ class Engine:
         # All that belongs to the layout is garbage when this returns, so it can be collected.
         document: Document = self._html(text).render(
             font_config=self.font_config,
-            stylesheets=[self._faces, self.stylesheet(stylesheet)],
+            stylesheets=[self.stylesheet(stylesheet)],
             pdf_variant=conformance.variant,
         )
         taken = writer.Writer(identifier, conformance.xmp)
@@ -119,19 +126,30 @@ class _Page(HTML):  # type: ignore[misc]  # no type information
         return [_defaults()]
 
 
+class _Matcher(Matcher):  # type: ignore[misc]  # no type information
+    """Finds the rules of an element; parts of a chart have none, they say how they look."""
+
+    def match(self, element: ElementWrapper) -> list[Any]:
+        """Return the rules in the order in which they apply."""
+        if element.namespace_url == _SVG and element.local_name != "svg":
+            return []
+        found: list[Any] = super().match(element)
+        return found
+
+
 @cache
 def _defaults() -> CSS:
-    """Return WeasyPrint's styles of HTML without footnotes, margin notes and stray markers.
+    """Return WeasyPrint's styles of HTML, by element only.
 
-    It would make these pseudo-elements for every element, though no rule of ours shows one: an
-    eighth of the time and most of the garbage of a document.
+    Its other rules are tried on every element: those for hidden elements and directions of writing,
+    of which we have none, and footnotes, margin notes and markers, which it would then make for
+    every element. They took an eighth of the time and made most of the garbage of a document.
     """
+    theirs = UA_STYLESHEET.matcher
+    names = theirs.lower_local_name_selectors
+    markers = [entry for entry in theirs.other_selectors if entry[3] == "marker"]
     sheet = copy.copy(UA_STYLESHEET)
-    sheet.matcher = matcher = copy.copy(UA_STYLESHEET.matcher)
-    everywhere = matcher.other_selectors  # (test, specificity, order, pseudo-element, rules)
-    names = matcher.lower_local_name_selectors
-    matcher.other_selectors = [entry for entry in everywhere if entry[3] is None]
-    markers = [entry for entry in everywhere if entry[3] == "marker"]
+    sheet.matcher = matcher = _Matcher()
     matcher.lower_local_name_selectors = {**names, "li": names["li"] + markers}
     return sheet
 

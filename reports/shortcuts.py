@@ -1,4 +1,4 @@
-"""Shorter ways to the same results inside WeasyPrint 70: a twelfth of the time of a report.
+"""Shorter ways to the same results inside WeasyPrint 70: a fifth of the time of a report.
 
 Nearly all of its time goes into Python code that runs for every box. These replace the functions
 that run most often by ones that take the usual case first and leave every other case to the
@@ -19,6 +19,8 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.layout import percent
 
+from reports import lettering, lines
+
 __all__ = ["install"]
 
 _KNOWN = "70."
@@ -36,6 +38,8 @@ def install() -> None:
     """Put the shortcuts in place, once per process."""
     if not weasyprint.__version__.startswith(_KNOWN):
         return
+    lettering.install()
+    lines.install()
     ComputedStyle.__missing__ = _computed
     for module in list(sys.modules.values()):  # each imported the function by name
         if getattr(module, "resolve_percentages", None) is _resolve_percentages:

@@ -5,12 +5,16 @@ import re
 import sys
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
+from weasyprint import svg
 from weasyprint.css import ComputedStyle
 from weasyprint.html import UA_STYLESHEET
+from weasyprint.text.line_break import Layout
 
-from reports import html, pdf, shortcuts, summarise
+from reports import html, lettering, lines, pdf, shortcuts, summarise
 from reports.conformance import Conformance
+from reports.fonts import FAMILIES
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +27,27 @@ def drawn(markup):
     return pdf.draw(markup, html.stylesheet())
 
 
-def test_shortcuts_change_nothing(markup, drawn, monkeypatch):
-    """WeasyPrint's own functions give the same bytes, for every kind of page we have."""
-    modules = [
-        m
-        for m in list(sys.modules.values())
-        if getattr(m, "resolve_percentages", None) is shortcuts._resolved
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Put WeasyPrint's own functions back in place of ours."""
+    pdf.prepare()
+    ours = [
+        ("resolve_percentages", shortcuts._resolved, shortcuts._resolve_percentages),
+        ("split_first_line", lines._split, lines._original_split),
     ]
-    assert len(modules) > 5
-    for module in modules:
-        monkeypatch.setattr(module, "resolve_percentages", shortcuts._resolve_percentages)
+    replaced = 0
+    for module in list(sys.modules.values()):
+        for name, mine, theirs in ours:
+            if getattr(module, name, None) is mine:
+                monkeypatch.setattr(module, name, theirs)
+                replaced += 1
+    assert replaced > 8
     monkeypatch.setattr(ComputedStyle, "__missing__", shortcuts._original_missing)
+    monkeypatch.setattr(Layout, "setup", lines._original_setup)
 
+
+def test_shortcuts_change_nothing(markup, drawn, unhurried):
+    """WeasyPrint's own functions give the same bytes, for every kind of page we have."""
     assert pdf.draw(markup, html.stylesheet()) == drawn
 
 
@@ -55,19 +68,47 @@ def test_lean_defaults_change_nothing(markup, drawn, monkeypatch):
      "p { --gap: 12px; margin: var(--gap) } b { margin-left: inherit; display: inline-block }",
      "table { border-collapse: collapse; width: 60% } td { border: 2px solid; padding: 1% }"],
 )  # fmt: skip
-def test_shortcuts_leave_unusual_rules_alone(rule, monkeypatch):
+def test_shortcuts_leave_unusual_rules_alone(rule, request):
     """Percentages, sums, variables, logical and inherited properties give the same bytes as well."""
     text = (
         '<html lang="en"><head><title>t</title></head><body><p>one <b>two</b></p>'
         "<table><tr><td>three</td><td>four</td></tr></table></body></html>"
     )
     fast = pdf.draw(text, rule)
-    for module in list(sys.modules.values()):
-        if getattr(module, "resolve_percentages", None) is shortcuts._resolved:
-            monkeypatch.setattr(module, "resolve_percentages", shortcuts._resolve_percentages)
-    monkeypatch.setattr(ComputedStyle, "__missing__", shortcuts._original_missing)
+    request.getfixturevalue("unhurried")
 
     assert pdf.draw(text, rule) == fast
+
+
+def test_labels_of_charts_stand_where_weasyprint_would_put_them(monkeypatch):
+    """In one piece, and within a third of a point where each letter would begin."""
+    text = (
+        '<html lang="en"><head><title>t</title></head><body><svg viewBox="0 0 100 40"><title>t</title>'
+        '<text x="50" y="10" font-size="9" text-anchor="middle">指数 41.5</text>'
+        '<text x="99" y="30" font-size="9" font-weight="700" text-anchor="end">L3</text></svg></body></html>'
+    ).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+    ours = placed(pdf.draw(text, STYLE))
+    monkeypatch.setitem(svg.TAGS, "text", lettering._original)
+    theirs = placed(pdf.draw(text, STYLE))
+
+    assert "".join(letter for letter, _ in ours) == "指数41.5L3"
+    assert [letter for letter, _ in ours] == [letter for letter, _ in theirs]
+    for (_, mine), (_, other) in zip(ours, theirs, strict=True):
+        assert mine == pytest.approx(other, abs=0.3)
+
+
+STYLE = f"body {{ font-family: {FAMILIES} }} svg {{ width: 100px }}"
+
+
+def placed(data):
+    """Every letter that is drawn with where it stands, in order of reading."""
+    page = pdfium.PdfDocument(data)[0].get_textpage()
+    boxes = [
+        (page.get_text_range(i, 1), page.get_charbox(i)[:2]) for i in range(page.count_chars())
+    ]
+    return sorted(
+        ((c, box) for c, box in boxes if c.strip()), key=lambda item: (-item[1][1] // 5, item[1][0])
+    )
 
 
 def test_anchors_of_rows_still_lead_there():

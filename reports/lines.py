@@ -1,0 +1,89 @@
+"""Text lines with less set-up: one Pango context per style, and one layout per short text.
+
+Part of ``shortcuts``, for WeasyPrint 70. It makes a Pango context for every piece of text, though
+all pieces of one style need the same, and lays the many equal figures of a table out one by one.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from weasyprint.text.constants import PANGO_DIRECTION
+from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+from weasyprint.text.line_break import Layout
+from weasyprint.text.line_break import split_first_line as _original_split
+
+__all__ = ["install"]
+
+_SHORT = 30  # characters; longer texts hardly ever come twice
+_FEATURES = (
+    "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps",
+    "font_variant_numeric", "font_variant_alternates", "font_variant_east_asian",
+    "font_feature_settings",
+)  # fmt: skip
+_original_setup = Layout.setup
+
+
+def install() -> None:
+    """Use these from now on."""
+    Layout.setup = _setup
+    for module in list(sys.modules.values()):  # each imported the function by name
+        if getattr(module, "split_first_line", None) is _original_split:
+            module.split_first_line = _split  # type: ignore[attr-defined]
+
+
+def _setup(layout: Any, style: Any) -> None:
+    """Make a layout in the context of its style; decorated text is left to WeasyPrint."""
+    known = style.__dict__.get("_pango")
+    if known is None:
+        known = style._pango = _context(style)  # noqa: SLF001  our own mark
+    if not known:
+        _original_setup(layout, style)
+        return
+    context, language, description = known
+    layout.style, layout.language, layout.first_line_direction = style, language, 0
+    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, description)
+    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+
+
+def _context(style: Any) -> tuple[Any, ...]:
+    """Return what all layouts of a style share; nothing for a style with more to it."""
+    decorated = (
+        style["text_decoration_line"] != "none" or style["font_language_override"] != "normal"
+    )
+    if decorated or font_features(*(style[name] for name in _FEATURES)):
+        return ()
+    font_map = style.font_config.font_map
+    context = ffi.gc(pango.pango_font_map_create_context(font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    language = pango.pango_language_get_default()
+    if style["lang"]:
+        pointer, _ = unicode_to_char_p(style["lang"])
+        language = pango.pango_language_from_string(pointer)
+        pango.pango_context_set_language(context, language)
+    return context, language, get_font_description(style)
+
+
+def _split(
+    text: str, style: Any, context: Any, max_width: Any, justification_spacing: float,
+    is_line_start: bool = True, minimum: bool = False,
+) -> Any:  # fmt: skip
+    """Return the first line of a text; the same short text in the same style is laid out once.
+
+    A layout may be shared, because it holds nothing of Pango's between layout and drawing.
+    """
+    rest = (max_width, justification_spacing, is_line_start, minimum)
+    if len(text) > _SHORT:
+        return _original_split(text, style, context, *rest)
+    lines = style.__dict__.setdefault("_lines", {})
+    found = lines.get((text, *rest))
+    if found is None:
+        found = _original_split(text, style, context, *rest)
+        if found[2] is None:  # all of it fits on the line
+            lines[(text, *rest)] = found
+    return found
