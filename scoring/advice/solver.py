@@ -72,6 +72,10 @@ def solve(
 
     The same program gives the same solution every time: no time limit, one fixed order.
     """
+    if not program.lows:  # scipy wants at least one variable
+        holds = all(low <= 0 <= high for _, low, high in program.rows)
+        constant = minimise.get(-1, 0.0)
+        return Solution(holds, np.zeros(0), constant, constant, proven=True)
     cost = np.zeros(len(program.lows))
     for key, value in minimise.items():
         if key >= 0:

@@ -109,4 +109,3 @@ def certainties() -> Iterator[Row]:
 
 
 ROWS = (roadmaps, certainties)
-
