@@ -31,9 +31,11 @@ _POINT = 1e-6  # shortfalls below this are the solver's accuracy
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One way out. ``kind`` is ``budget`` (10,000 yuan), ``score`` (points) or ``gate``.
+    """One way out.
 
-    All entries with the same ``way`` must be relaxed together; different ways are alternatives.
+    ``kind`` is ``budget`` (10,000 yuan), ``score`` (points), ``gate``, or ``planned`` (two measures
+    that the firm plans exclude each other). All entries with the same ``way`` must be relaxed
+    together; different ways are alternatives.
     """
 
     way: int
@@ -53,6 +55,10 @@ def relaxations(model: Model, goal: Goal) -> tuple[Relaxation, ...]:
 
     More money, if money is what is lacking; and lower targets, with the smallest sum of points.
     """
+    planned = {c.id for c in model.situation.candidates if c.planned}
+    both = ["|".join(pair) for pair in model.situation.exclusions if planned.issuperset(pair)]
+    if both:
+        return tuple(Relaxation(1, "planned", pair, None, None, None) for pair in both)
     found: list[Relaxation] = []
     if goal.budget is not None:
         free = cheapest(model, replace(goal, budget=None))

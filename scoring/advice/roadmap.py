@@ -14,6 +14,7 @@ from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Questionnaire
 from scoring.advice.funding import day
+from scoring.advice.priorities import Ranked, rank_measures
 from scoring.advice.relaxation import Relaxation, relaxations
 from scoring.advice.schedule import Schedule, schedule
 from scoring.advice.search import CLOSE, Choice, Goal, Model, best, build, cheapest
@@ -57,6 +58,10 @@ class Roadmap:
     relax: tuple[Relaxation, ...] = ()
     unpriced: tuple[str, ...] = ()
     """Measures that would fit but have no cost; enter one to have them considered."""
+    blocked: tuple[str, ...] = ()
+    """Measures that would fit but whose prerequisites nothing can meet."""
+    misplaced: tuple[str, ...] = ()
+    """Measures the firm plans that cannot be part of any plan: not for it, blocked or unpriced."""
     provisional: bool = False
     accuracy: float = CLOSE
 
@@ -67,7 +72,7 @@ class Roadmap:
             "goal": dict(self.goal),
             "steps": [step.to_dict() for step in self.steps],
             "relax": [way.to_dict() for way in self.relax],
-            "unpriced": list(self.unpriced),
+            **{name: list(getattr(self, name)) for name in ("unpriced", "blocked", "misplaced")},
         }
 
 
@@ -180,6 +185,16 @@ class Advisor:
         calendar = Calendar(tuple(map(float, budgets)), periods_a_year, capacity)
         return schedule(self.situation, calendar, level=level)
 
+    def ranking(
+        self, cost: Mapping[str, float], kpi: Mapping[str, float],
+        best: Mapping[str, float] | None = None, horizon: str = "strategic",
+    ) -> tuple[Ranked, ...]:  # fmt: skip
+        """Return the measures by points per cost, with their rank by business weight beside it.
+
+        *cost* and *kpi* say how much each practice matters, *best* the best score known.
+        """
+        return rank_measures(self.situation, cost, kpi, best, horizon)
+
     def _goal(
         self, *, budget: float | None = None, level: int | None = None,
         minimums: Mapping[str, float] | None = None,
@@ -228,7 +243,7 @@ class Advisor:
             level_after=done[-1].level if done else card.level,
             steps=done,
             relax=() if choice else relaxations(self.model, goal),
-            unpriced=situation.unpriced,
+            unpriced=situation.unpriced, blocked=situation.blocked, misplaced=situation.misplaced,
             provisional=card.provisional,
         )  # fmt: skip
 

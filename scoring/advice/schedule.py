@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from scoring.advice.formulation import FULL, hold_gates
-from scoring.advice.search import CLOSE, cap, scores, value
+from scoring.advice.relaxation import relaxations
+from scoring.advice.search import CLOSE, Goal, build, cap, scores, value
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Solution, solve
 from scoring.advice.timeline import Calendar, Timeline, timeline
@@ -24,6 +25,7 @@ GAP = 0.01
 """Share of the points gained over time by which a better schedule could exist, at most."""
 
 _NODES = 20_000  # branchings before the search stops with the gap it has proven
+_MORE_YEARS = 3
 _MORE_MONEY = 1e6  # 10,000 yuan a year: the most that is suggested
 _THRIFT = 1e-3  # points per share of all money, so that nothing useless is bought
 
@@ -177,8 +179,11 @@ def _periods(
 
 
 def _ways_out(situation: Situation, calendar: Calendar, level: int | None) -> dict[str, float]:
-    """Return how many more projects at a time, or how much more money a year, would do."""
-    found = {}
+    """Return how many more projects at a time, money a year, or years would do, each by itself.
+
+    When nothing of that helps, what the level lacks is named as in ``Relaxation`` (``score:node``).
+    """
+    found: dict[str, float] = {}
     for what, most in (("capacity", len(situation.candidates)), ("budget", _MORE_MONEY)):
         line = timeline(situation, calendar)
         slack = line.program.variable(0, most, whole=what == "capacity")
@@ -188,4 +193,18 @@ def _ways_out(situation: Situation, calendar: Calendar, level: int | None) -> di
         solution = solve(line.program, {slack: 1.0}, gap=GAP, nodes=_NODES)
         if solution.feasible:
             found[what] = float(solution.values[slack])
+    for more in range(1, _MORE_YEARS + 1):
+        longer = replace(calendar, budgets=calendar.budgets + calendar.budgets[-1:] * more)
+        if not found and level is not None and _reachable(situation, longer, level):
+            return {"years": float(more)}
+    if not found and level is not None:
+        lacks = relaxations(build(situation), Goal(level=level))
+        found = {f"{item.kind}:{item.target}": item.by or 0.0 for item in lacks}
     return found
+
+
+def _reachable(situation: Situation, calendar: Calendar, level: int) -> bool:
+    line = timeline(situation, calendar)
+    line.limit()
+    hold_gates(line.program, line.models[-1].tree, situation, level)
+    return solve(line.program, {}, gap=GAP, nodes=_NODES).feasible

@@ -55,6 +55,10 @@ class Situation:
     settled: frozenset[str]
     """Measures that are done, or that have nothing left to bring."""
     unpriced: tuple[str, ...]
+    blocked: tuple[str, ...]
+    """Measures whose prerequisites nothing can meet, or that something already done excludes."""
+    misplaced: tuple[str, ...]
+    """Measures the firm plans that cannot be part of a plan."""
     size: str
 
     @cached_property
@@ -171,9 +175,13 @@ def survey(questionnaire: Questionnaire, sheet: AnswerSheet, adjustments: Any = 
     candidates = [c for c in candidates if c.id not in excluded_by]
     possible = _with_needs(questionnaire, card, sheet, candidates, settled)
     unpriced = tuple(name for name, span in priced.items() if span is None)
+    names = [c.id for c in possible]
     return Situation(
-        questionnaire, sheet, card, tuple(possible), frozenset(settled), unpriced, size
-    )
+        questionnaire=questionnaire, sheet=sheet, card=card, candidates=tuple(possible),
+        settled=frozenset(settled), unpriced=unpriced,
+        blocked=tuple(m.id for m in open_ if m.id not in {*names, *unpriced}),
+        misplaced=tuple(sorted(said.planned - set(names))), size=size,
+    )  # fmt: skip
 
 
 def _fits(measure: Measure, sheet: AnswerSheet, size: str) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Expression", "Program", "Solution", "solve"]
 Expression = dict[int, float]
 """Coefficients by variable; the constant, if any, under -1."""
 
-_OPTIMAL, _INFEASIBLE = 0, 2
+_OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 _HALF = 0.5
 
 
@@ -72,18 +72,28 @@ def solve(
 
     The same program gives the same solution every time: no time limit, one fixed order.
     """
+    if not program.lows:  # scipy wants at least one variable
+        holds = all(low <= 0 <= high for _, low, high in program.rows)
+        constant = minimise.get(-1, 0.0)
+        return Solution(holds, np.zeros(0), constant, constant, proven=True)
     cost = np.zeros(len(program.lows))
     for key, value in minimise.items():
         if key >= 0:
             cost[key] = value
-    options = {"mip_rel_gap": gap} | ({} if nodes is None else {"node_limit": nodes})
-    found = milp(
-        cost,
-        integrality=np.array(program.whole, dtype=np.uint8),
-        bounds=Bounds(np.array(program.lows), np.array(program.highs)),
-        constraints=_constraints(program),
-        options=options,
-    )
+    found = None
+    for presolve in (True, False):  # HiGHS's presolve can fail on programs that are sound
+        options = {"mip_rel_gap": gap, "presolve": presolve}
+        found = milp(
+            cost,
+            integrality=np.array(program.whole, dtype=np.uint8),
+            bounds=Bounds(np.array(program.lows), np.array(program.highs)),
+            constraints=_constraints(program),
+            options=options | ({} if nodes is None else {"node_limit": nodes}),
+        )
+        if found.x is not None:
+            break
+    if found is None or found.status not in (_OPTIMAL, _LIMIT, _INFEASIBLE):
+        raise ArithmeticError(f"HiGHS: {found.message if found else ''}")
     constant = minimise.get(-1, 0.0)
     if found.x is None:
         bound = np.inf if found.status == _INFEASIBLE else -np.inf

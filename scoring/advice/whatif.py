@@ -19,7 +19,7 @@ from scoring.advice.effects import Effects, effects
 from scoring.advice.formulation import FULL
 from scoring.advice.moves import rank, state_of, step
 from scoring.advice.search import Choice, Goal, build, cheapest
-from scoring.advice.situation import Candidate, Situation
+from scoring.advice.situation import ASSUMED_SIZE, Candidate, Situation
 from scoring.errors import ScoringError
 from scoring.scorecard import GateState, ScoreCard
 from scoring.scores import score
@@ -189,7 +189,9 @@ def _changeable(questionnaire: Questionnaire, sheet: AnswerSheet, card: ScoreCar
                 excludes=tuple(other for other in names if other != name),
             )  # fmt: skip
             candidates.append(Candidate(measure, 1.0, 1.0, 1.0, 1, planned=False))
-    return Situation(questionnaire, sheet, card, tuple(candidates), frozenset(), (), "medium")
+    return Situation(
+        questionnaire, sheet, card, tuple(candidates), frozenset(), (), (), (), size=ASSUMED_SIZE
+    )
 
 
 def _better(question: Question, answer: Answer | None) -> Iterator[Move]:

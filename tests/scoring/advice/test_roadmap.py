@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from questionnaires import load
+from questionnaires import load, parse_sheet
 from scoring import ScoringError, score
 from scoring.advice import Advisor
 from scoring.advice.funding import funding_for
@@ -149,6 +149,39 @@ def test_the_firm_has_its_say(said, measure, expected):
     found = Advisor(TEXTILE, sample("dyeing-mill"), said).best(160)
 
     assert (measure in {step.measure for step in found.steps}) is expected
+
+
+def test_a_firm_without_measures_gets_an_empty_plan():
+    """With everything excluded there is nothing to do, and the next level says what is missing."""
+    advisor = Advisor(TEXTILE, sample("dyeing-mill"), {"excluded": list(NAMED)})
+    lacking = advisor.cheapest(4)
+
+    assert advisor.best(100).steps == ()
+    assert advisor.frontier(2).limit == advisor.best(0).after
+    assert [(item.kind, item.target) for item in lacking.relax] == [("score", "branding")]
+    assert lacking.relax[0].by == pytest.approx(45 - advisor.situation.card.nodes["branding"].score)
+    assert advisor.schedule([10], level=4).relax == {"score:branding": lacking.relax[0].by}
+
+
+def test_plans_of_the_firm_that_cannot_be():
+    """Planned measures that exclude each other are named; one for other firms is set apart."""
+    sheet = sample("dyeing-mill")
+    both = Advisor(TEXTILE, sheet, {"planned": ["low_liquor_dyeing", "airflow_dyeing"]}).best(9000)
+    other = Advisor(TEXTILE, sheet, {"planned": ["smart_spinning"]}).best(100)
+
+    assert not both.feasible
+    assert [item.target for item in both.relax] == ["airflow_dyeing|low_liquor_dyeing"]
+    assert other.feasible
+    assert other.misplaced == ("smart_spinning",)
+
+
+def test_without_facts_costs_are_those_of_a_medium_firm():
+    """Size unknown: the plan says that it assumed one."""
+    sheet, _ = parse_sheet(TEXTILE, {}, {"processes": ["garment"]})
+    found = Advisor(TEXTILE, sheet).best(50)
+
+    assert (found.size, found.size_assumed) == ("medium", True)
+    assert found.provisional
 
 
 WRONG = [
