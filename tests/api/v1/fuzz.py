@@ -146,7 +146,7 @@ def run(cases, seed=1, phases=PHASES, each=12):
 
 def _round(app, real, seed, phases, each, report):
     config = SchemathesisConfig.from_dict({
-        "seed": seed, "continue-on-failure": True, "suppress-health-check": ["all"],
+        "seed": seed, "request-timeout": 60, "continue-on-failure": True, "suppress-health-check": ["all"],
         "warnings": False, "auth": {"openapi": {"api_key": {"bearer": real.program.secret}}},
         "generation": {"max-examples": each, "no-shrink": True, "database": "none"},
         "phases": {
