@@ -83,7 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _limit(settings: Settings) -> Callable[[Scope], int]:
     def limit(scope: Scope) -> int:
-        uploads = scope["path"].endswith("/upload") or scope["path"].startswith("/api/v1/score")
+        uploads = scope["path"].endswith("/upload") or scope["path"] == "/api/v1/score/batch"
         return settings.max_upload if uploads else settings.max_body
 
     return limit

@@ -20,15 +20,11 @@ from questionnaires.numbers import clean_text, parse_number
 from questionnaires.profile import Profile, parse_profile
 from questionnaires.text import Text, quote
 
-__all__ = [
-    "REASON_LIMIT", "Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet",
-]  # fmt: skip
+__all__ = ["Answer", "AnswerSheet", "AnswerState", "Form", "parse_answer", "parse_sheet"]
 
 Form = Literal["full", "quick"]
 Spot = Place | None  # where an answer stands, ``None`` for its question alone
-REASON_LIMIT = 500
-"""Characters kept of the reason why a question does not apply."""
-
+REASON_LIMIT = 500  # characters kept of why a question does not apply
 _LONGEST_ID = 200
 _MOST_TICKS = 1000  # far more than there are options
 _MOST_NEAR_MISSES = 100  # finding the nearest id is slow; a file of wrong ids gets one example

@@ -22,9 +22,15 @@ class RateLimits:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._enabled = enabled
 
-    def count(self, limit: str, *who: str) -> None:
-        """Count one use; raises ``TooMany`` when *who* is over *limit* (``10/15 minutes``)."""
-        if self._enabled and not self._limiter.hit(parse(limit), *who):
+    def count(self, limit: str, *who: str, uses: int = 1) -> None:
+        """Count one use or more; raises ``TooMany`` when *who* is over *limit* (``10/15 minutes``).
+
+        What costs more than the whole limit uses it up.
+        """
+        if not self._enabled:
+            return
+        allowed = parse(limit)
+        if not self._limiter.hit(allowed, *who, cost=min(uses, allowed.amount)):
             raise self._refusal(limit, who)
 
     def check(self, limit: str, *who: str) -> None:

@@ -22,7 +22,7 @@ from api.kit.pages import browser_of
 from api.kit.security import token_digest
 from api.organisations import repository
 
-__all__ = ["SCOPES", "Asker", "CallerDep", "KeyDep", "PersonDep", "UserDep", "person_of"]
+__all__ = ["SCOPES", "Asker", "CallerDep", "KeyDep", "PersonDep", "UserDep", "charge", "person_of"]
 
 SCOPES = (
     "assessments:read", "assessments:write", "organisation:read", "organisation:write",
@@ -132,6 +132,15 @@ async def caller_of(
         return await run_in_threadpool(key_of, request, settings, limits, credentials)
     limits.count(settings.anonymous_limit, "anonymous", address_of(request))
     return None
+
+
+def charge(request: Request, caller: Asker | None, uses: int) -> None:
+    """Count *uses* more of a request that turns out to be much work."""
+    settings, limits = request.app.state.settings, request.app.state.limits
+    if caller is None:
+        limits.count(settings.anonymous_limit, "anonymous", address_of(request), uses=uses)
+    else:
+        limits.count(settings.key_limit, "key", caller.label.removeprefix("key:"), uses=uses)
 
 
 CallerDep = Annotated[Asker | None, Depends(caller_of)]

@@ -12,7 +12,7 @@ from api.catalogue import service as catalogue
 from api.kit.api import api_router
 from api.kit.i18n import language_of
 from api.kit.problems import ProblemItem, errors
-from api.organisations.asking import CallerDep
+from api.organisations.asking import CallerDep, charge
 from api.scores import service
 from api.scores.schemas import Batch, BatchResult, FirmResult, FirmScores, ScoreRequest, Sheet
 from questionnaires.errors import Problem
@@ -23,6 +23,7 @@ __all__ = ["router"]
 
 router = api_router("scoring")
 
+_FIRMS_PER_USE = 50
 _OPEN: dict[str, Any] = {"security": [{}]}
 """A key is welcome (it has a limit of its own) but not needed."""
 
@@ -54,9 +55,10 @@ def score_firm(caller: CallerDep, sent: ScoreRequest) -> Response:
 def score_firms(request: Request, caller: CallerDep, sent: Batch) -> BatchResult:
     """Return the scores of up to 1,000 firms. A firm with a problem is left out, the others go on.
 
+    At most 20 problems of a firm are told. Every 50 firms count as one request more.
     `POST /score` explains a single result.
     """
-    del caller
+    charge(request, caller, len(sent.firms) // _FIRMS_PER_USE)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
     found = service.score_all(questionnaire, [_raw(firm) for firm in sent.firms])
     return _result(questionnaire, found, language_of(request))

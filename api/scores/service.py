@@ -8,10 +8,14 @@ from typing import Any
 
 from questionnaires import Questionnaire, QuestionnaireError, parse_sheet
 from questionnaires.answers import AnswerSheet
-from questionnaires.errors import Problem
+from questionnaires.errors import Place, Problem
 from scoring import ScoreCard, ScoreTable, score, score_many
 
-__all__ = ["Raw", "Scored", "score_all", "score_one"]
+__all__ = ["MOST_PROBLEMS", "Raw", "Scored", "score_all", "score_one"]
+
+MOST_PROBLEMS = 20
+"""Problems told of one firm in a batch."""
+_MOST_GUESSES = 100  # nearest ids looked for in a batch; each takes most of a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,29 @@ def score_one(questionnaire: Questionnaire, firm: Raw) -> ScoreCard:
 
 
 def score_all(questionnaire: Questionnaire, firms: Sequence[Raw]) -> Scored:
-    """Score the firms that can be; one call for all of them."""
+    """Score the firms that can be; one call for all of them.
+
+    Of a firm that cannot, at most ``MOST_PROBLEMS`` problems are told: there are no more questions
+    wrong in an honest mistake, and millions of ids that nobody asks must not cost minutes.
+    """
     sheets: list[AnswerSheet] = []
     rows: list[int | tuple[Problem, ...]] = []
+    guesses = _MOST_GUESSES
     for firm in firms:
-        sheet, problems = parse_sheet(questionnaire, firm.answers, firm.profile, form=firm.form)
-        rows.append(tuple(problems) or len(sheets))
+        strange = [key for key in firm.answers if not questionnaire.has(key)][:MOST_PROBLEMS]
+        guessed, told = strange[:guesses], strange[max(0, guesses) :]
+        guesses -= len(guessed)
+        known = {key: raw for key, raw in firm.answers.items() if questionnaire.has(key)}
+        answers = known | {key: firm.answers[key] for key in guessed}
+        sheet, problems = parse_sheet(questionnaire, answers, firm.profile, form=firm.form)
+        problems += [_strange(questionnaire, key) for key in told]
+        rows.append(tuple(problems[:MOST_PROBLEMS]) or len(sheets))
         if not problems:
             sheets.append(sheet)
     return Scored(score_many(questionnaire, sheets), tuple(sheets), tuple(rows))
+
+
+def _strange(questionnaire: Questionnaire, key: str) -> Problem:
+    """Return the problem of an unknown id, with any id as an example instead of the nearest."""
+    values = {"id": key, "near": questionnaire.questions[0].id}
+    return Problem("answer.unknown_question", Place(field=key), values)

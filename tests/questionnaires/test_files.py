@@ -172,3 +172,9 @@ def test_forms_and_registers_come_through_the_same_door(small):
     assert (one.sheets, one.register) == ((sheet,), None)
     assert many.sheets == ()
     assert many.register.frame.to_dicts() == [{"name": "甲", "share": 5.0}]
+
+
+def test_a_mark_comes_back_with_its_form(small):
+    """What a form was marked with is told when it is read; without one, nothing is."""
+    assert read(form(small, mark="draft@12"), small).mark == "draft@12"
+    assert read(form(small), small).mark == ""

@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +22,11 @@ from starlette.testclient import TestClient
 
 import questionnaires
 from api.app import create_app
+from api.kit import migrate
+from api.kit.database import Database
 from api.kit.settings import Settings
 from tests.api.v1.callers import Program
+from tests.postgres import postgres
 
 __all__ = ["Report", "run"]
 
@@ -123,11 +127,12 @@ class _Real:
                     )
 
 
-def run(cases, seed=1, phases=PHASES, each=12):
+def run(cases, seed=1, phases=PHASES, each=12, database_url=None):
     """Send at least *cases* requests, in rounds of a seed and *each* per operation and phase."""
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(data_dir=Path(folder), rate_limits=False))
+        settings = Settings(data_dir=Path(folder), database_url=database_url, rate_limits=False)
+        app = create_app(settings)
         with TestClient(app):
             real = _Real(app, seed)
 
@@ -147,7 +152,8 @@ def run(cases, seed=1, phases=PHASES, each=12):
 def _round(app, real, seed, phases, each, report):
     config = SchemathesisConfig.from_dict({
         "seed": seed, "continue-on-failure": True, "suppress-health-check": ["all"],
-        "warnings": False, "auth": {"openapi": {"api_key": {"bearer": real.program.secret}}},
+        "request-timeout": 60, "warnings": False,
+        "auth": {"openapi": {"api_key": {"bearer": real.program.secret}}},
         "generation": {"max-examples": each, "no-shrink": True, "database": "none"},
         "phases": {
             name: {"enabled": name in phases}
@@ -169,13 +175,23 @@ def _round(app, real, seed, phases, each, report):
             raise event.exception
 
 
+def _migrated(server):
+    server.run("CREATE DATABASE fuzz")
+    database = Database(server.url("fuzz"))
+    migrate.upgrade(database)
+    database.dispose()
+    return server.url("fuzz")
+
+
 def main():
     """Run, print, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not SQLite")
     wanted = parser.parse_args()
-    report = run(wanted.cases, wanted.seed)
+    with postgres() if wanted.postgres else nullcontext() as server:
+        report = run(wanted.cases, wanted.seed, database_url=server and _migrated(server))
     sys.stdout.write(report.text() + "\n")
     return 1 if report.failures or report.errors else 0
 

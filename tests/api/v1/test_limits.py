@@ -38,3 +38,14 @@ def test_a_key_has_its_own_limit(program):
     assert one.post("/score", json={"answers": {}}).status_code == 429
     assert one.get("/assessments").headers["retry-after"]
     assert other.get("/assessments").status_code == 200
+
+
+def test_a_large_batch_counts_as_several_requests(anyone, mine):
+    """Fifty firms are one request more, by address and by key; one batch is always possible."""
+    for caller in (anyone, mine):
+        batch = {"firms": [{"answers": {}}] * 100}
+        assert caller.post("/score/batch", json=batch).status_code == 200
+        left = {anyone: 0, mine: 2}[caller]
+        for _ in range(left):
+            assert caller.post("/score", json={"answers": {}}).status_code == 200
+        assert caller.post("/score", json={"answers": {}}).status_code == 429

@@ -166,7 +166,7 @@ def test_charset_of_json_is_ignored(anyone):
 
 def test_a_body_over_the_limit_is_refused(anyone):
     """413 names the limit."""
-    found = anyone.post("/score", content=b" " * 10_000_001, headers=JSON)
+    found = anyone.post("/score", content=b" " * 1_000_001, headers=JSON)
 
     assert found.status_code == 413
     assert found.json()["code"] == "too_large"
@@ -185,50 +185,6 @@ def test_whole_numbers_may_be_written_as_in_json(anyone):
     sent = {"answers": {}, "profile": {"employees": 480.0}}
 
     assert anyone.post("/score", json=sent).json()["profile"]["employees"] == 480
-
-
-def test_batch_scores_good_rows_and_explains_bad_ones(anyone):
-    """Each row has its index; the good get the numbers they would get alone."""
-    bad = {"answers": {"no.such": 1}, "profile": {"employees": -1}}
-    firms = [firm(), bad, firm("spinning-mill")]
-    found = anyone.post("/score/batch", json={"firms": firms}).json()
-    first, second, third = found["firms"]
-
-    assert (found["scored"], found["rejected"]) == (2, 1)
-    assert [row["index"] for row in found["firms"]] == [0, 1, 2]
-    assert second["scores"] is None
-    assert {p["code"] for p in second["problems"]} == {
-        "answer.unknown_question", "profile.bad_employees",
-    }  # fmt: skip
-    for row, sent in ((first, firms[0]), (third, firms[2])):
-        alone = anyone.post("/score", json=sent).json()
-        nodes = {node["id"]: node for node in alone["nodes"]}
-        assert row["problems"] == []
-        assert row["scores"]["answers_digest"] == alone["answers_digest"]
-        assert row["scores"]["provisional"] == alone["provisional"]
-        for name in ("score", "low", "high", "coverage", "level"):
-            assert row["scores"][name] == alone["index"][name]
-            for node, numbers in row["scores"]["nodes"].items():
-                assert numbers[name] == nodes[node][name]
-        assert set(row["scores"]["nodes"]) == set(nodes) - {"index"}
-
-
-def test_batch_of_nothing_but_bad_rows(anyone):
-    """All rows may be rejected."""
-    found = anyone.post("/score/batch", json={"firms": [{"answers": {"x": 1}}] * 3}).json()
-
-    assert (found["scored"], found["rejected"]) == (0, 3)
-
-
-@pytest.mark.parametrize(
-    ("firms", "code"), [([], "too_short"), ([{"answers": {}}] * 1001, "too_long")]
-)
-def test_batch_size_is_bounded(anyone, firms, code):
-    """Between one and a thousand firms."""
-    found = anyone.post("/score/batch", json={"firms": firms})
-
-    assert found.status_code == 422
-    assert found.json()["fields"][0]["code"] == code
 
 
 def test_messages_come_in_the_callers_language(anyone):
