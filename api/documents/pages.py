@@ -22,6 +22,8 @@ from reports import summarise
 __all__ = ["router"]
 
 router = APIRouter()
+_SHOWN = ("scores", "next", "losses", "alignment", "answers", "record")
+"""Sections of a report that the pages show."""
 
 
 @router.get("/assessments/{public_id}/result")
@@ -49,7 +51,7 @@ def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> R
     if outcome is None or not held.access.result:
         raise NotFound("no_assessment")
     day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
-    summary = summarise(outcome, words.lang, date=day)
+    summary = summarise(outcome, words.lang, date=day, sections=_SHOWN)
     rounds = _rounds(session, asker, held, outcome, words)
     return result_view(held, outcome, summary, words, rounds)
 

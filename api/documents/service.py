@@ -24,6 +24,7 @@ from api.kit.i18n import page_words
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
 from assessment import Outcome
+from assessment.comparison import Round
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
 from reports.advice import Advice
@@ -41,7 +42,8 @@ _SHORT = 16  # characters of a digest; enough to tell versions of our own templa
 def report(session: Session, storage: Storage, asker: Asker, public_id: str, lang: str) -> Download:
     """Return the report of a submitted assessment as PDF."""
     held, result, outcome = _finished(session, asker, public_id)
-    data = kept_report(storage, outcome, result.digest, lang, _day(held))
+    before = _round_before(session, asker, held)
+    data = kept_report(storage, outcome, result.digest, lang, _day(held), before)
     return Download(stem(held, "report", lang), PDF, data)
 
 
@@ -98,18 +100,35 @@ def stem(held: Held, kind: str, lang: str) -> str:
     return "-".join(part for part in parts if part)
 
 
-def kept_report(storage: Storage, outcome: Outcome, digest: str, lang: str, day: str) -> bytes:
-    """Return the report of an outcome, made once per (result, language, day, templates)."""
-    name = f"{digest}-{lang}-{day or 'undated'}-{_templates()}.pdf"
+def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
+    """Return the round this one was copied from, as far as the asker may see it."""
+    before = repository.round_before(session, asker, held)
+    outcome = assessments.outcome_of(session, before) if before is not None else None
+    return Round(outcome, _day(before)) if before is not None and outcome is not None else None
+
+
+def kept_report(
+    storage: Storage, outcome: Outcome, digest: str, lang: str, day: str,
+    previous: Round | None = None,
+) -> bytes:  # fmt: skip
+    """Return the report of an outcome, made once per (result, language, day, templates).
+
+    With the *previous* round it compares the two, and is another document.
+    """
+    beside = "" if previous is None else f"-{previous.outcome.card.answers_digest[:_SHORT]}"
+    name = f"{digest}-{lang}-{day or 'undated'}{beside}-{_templates()}.pdf"
     found = storage.get(name)
     if found is None:
-        found = render(outcome, lang, day)
+        found = render(outcome, lang, day, previous=previous)
         storage.put(name, found)
     return found
 
 
-def render(outcome: Outcome, lang: str, day: str, *, advice: Advice | None = None) -> bytes:
-    """Return a report as PDF, with *advice* if there is any.
+def render(
+    outcome: Outcome, lang: str, day: str, *, previous: Round | None = None,
+    advice: Advice | None = None,
+) -> bytes:  # fmt: skip
+    """Return a report as PDF, with the *previous* round and *advice* if there are any.
 
     Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
     own words hold characters that no font has.
@@ -117,7 +136,9 @@ def render(outcome: Outcome, lang: str, day: str, *, advice: Advice | None = Non
     from reports import pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 
     try:
-        return pdf.render(summarise(outcome, lang, date=day or None, advice=advice))
+        return pdf.render(
+            summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        )
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
             raise Unusable("unusable", problems=error.problems) from error

@@ -139,7 +139,9 @@ def member(
     if outcome is None:
         raise NotFound("no_assessment")
     day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
-    view = documents.result_view(held, outcome, summarise(outcome, words.lang, date=day), words)
+    sections = ("scores", "answers") if shared.consent.scope == "answers" else ("scores",)
+    summary = summarise(outcome, words.lang, date=day, sections=sections)
+    view = documents.result_view(held, outcome, summary, words)
     return page(
         request,
         "parks/member.html",

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 
+import pypdf
 import pytest
 from sqlmodel import select
 
@@ -89,6 +90,23 @@ def test_a_second_round_is_compared_with_the_first(browser, database, mine):
     assert f"/assessments/{first}/result" in page
     after = browser.get(f"/assessments/{first}/result").text
     assert _without_tokens(after) == _without_tokens(before)
+
+
+@pytest.mark.slow
+def test_the_report_of_a_second_round_compares_the_two(browser, database, mine):
+    """The PDF of a later round shows what changed; that of the first has nothing to compare."""
+    first = submitted(database, mine, "garment-maker")
+    second = browser.post(f"/assessments/{first}/next-round", follow_redirects=False)
+    found = second.headers["location"].rsplit("/", 1)[-1]
+    with database.write() as session:
+        service.submit(session, mine, found, "王厂长")
+
+    texts = [
+        "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+        for answer in (browser.get(f"/assessments/{key}/report.pdf") for key in (first, found))
+    ]
+
+    assert ["与上一次相比" in text.replace("\n", "") for text in texts] == [False, True]
 
 
 def _without_tokens(page):
