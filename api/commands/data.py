@@ -17,7 +17,7 @@ __all__ = ["opened"]
 def opened(settings: Settings) -> Iterator[Database]:
     """Open the database, which may be empty; raises ``SetupError`` when it cannot be reached."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SetupError(
             ("unwritable", {"path": settings.data_dir, "reason": error.strerror})

@@ -18,7 +18,7 @@ _BYTES = 32
 def read_or_make(path: Path) -> bytes:
     """Return the key in *path*; several processes that start at once agree on one."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             put(path, secrets.token_bytes(_BYTES))
         return _read(path)
@@ -28,7 +28,7 @@ def read_or_make(path: Path) -> bytes:
 
 def put(path: Path, key: bytes) -> None:
     """Write *key*, unless there is one already: a half-written key must never be read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
     temporary = Path(name)
     try:

@@ -148,6 +148,7 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path):
     assert len(first) == 32
     assert Settings(data_dir=data).secret == first
     assert stat.S_IMODE((data / "secret.key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700  # the database will lie there as well
     assert [path.name for path in data.iterdir()] == ["secret.key"]
 
 
