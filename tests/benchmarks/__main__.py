@@ -8,14 +8,21 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import firms, registers
+from tests.benchmarks import documents, firms, registers
 from tests.benchmarks.timing import Row
 
 
 def main() -> int:
     """Run all rows, print them as they come and write bench.json."""
     rows: list[Row] = []
-    for measure in (firms.million, firms.memory, firms.one, firms.thousand, *registers.ROWS):
+    for measure in (
+        firms.million,
+        firms.memory,
+        firms.one,
+        firms.thousand,
+        *registers.ROWS,
+        *documents.ROWS,
+    ):
         for row in measure():
             rows.append(row)
             limit = "" if row.budget is None else f"  (budget {row.budget:g})"

@@ -157,7 +157,14 @@ def pool() -> Iterator[Row]:
             if number == DOCUMENTS // 10:
                 early = _resident(single.pids()[0])
         late = _resident(single.pids()[0])
-    yield Row("memory of a process, document 50 to 500", late / early, "x", "5 % growth", late / early, 1.05)
+    yield Row(
+        "memory of a process, document 50 to 500",
+        late / early,
+        "x",
+        "5 % growth",
+        late / early,
+        1.05,
+    )
     yield Row("memory of a process after 500 documents", late, "MB", "250 MB", late / 250, 1)
 
 
