@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assessment.disclosure import Limits
 from assessment.groups import Group, Grouping, groupings
+from assessment.quantiles import QUANTILES, medians, quantiles
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
 from scoring.answers import Answers
@@ -30,7 +31,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 BIN = 5.0
 """Width of a bar of the distribution of the index, in points."""
 
@@ -151,10 +151,10 @@ class Cohort:
         known = self.order[~np.isnan(self.scores[0][self.order])]
         count = min(most, len(known) // self.limits.smallest)
         parts = np.array_split(known, count) if count else []
-        medians = np.full((len(parts), len(self.scores)), np.nan)
+        found = np.full((len(parts), len(self.scores)), np.nan)
         for row, part in enumerate(parts):
-            medians[row] = _medians(self.scores[:, part], self.limits)
-        return tuple(len(part) for part in parts), medians
+            found[row] = medians(self.scores[:, part], self.limits)
+        return tuple(len(part) for part in parts), found
 
     def weakest_practices(self) -> tuple[NodeSpread, ...]:
         """Return the practices with the most weak members first; those of too few left out."""
@@ -206,21 +206,6 @@ def cohort(
         by_level=_by_level(questionnaire, scores, levels[0], wanted),
         order=np.argsort(-index, kind="stable"),
     )
-
-
-def quantiles(values: Floats, limits: Limits) -> tuple[float | None, ...]:
-    """Return the ``QUANTILES`` of *values* (definition 7), NaN left out.
-
-    All are ``None`` for fewer values than ``limits.smallest``; the outer ones for fewer than
-    ``limits.tails``, where they would be the value of one or two members.
-    """
-    known = values[~np.isnan(values)]
-    if len(known) < limits.smallest:
-        return (None,) * len(QUANTILES)
-    found = np.quantile(known, QUANTILES, method="linear").tolist()
-    tails = len(known) >= limits.tails
-    return tuple(q if tails or 0.25 <= p <= 0.75 else None  # noqa: PLR2004  the quartiles
-                 for p, q in zip(QUANTILES, found, strict=True))  # fmt: skip
 
 
 def _spread(
@@ -298,14 +283,5 @@ def _gates(questionnaire: Questionnaire, table: ScoreTable) -> tuple[Gate, ...]:
 def _by_level(
     questionnaire: Questionnaire, scores: Floats, levels: NDArray[np.int8], limits: Limits
 ) -> Floats:
-    rows = [_medians(scores[:, levels == level.level], limits) for level in questionnaire.levels]
+    rows = [medians(scores[:, levels == level.level], limits) for level in questionnaire.levels]
     return np.array(rows)
-
-
-def _medians(scores: Floats, limits: Limits) -> Floats:
-    """Return the median of every row, NaN where fewer than ``limits.smallest`` have a value."""
-    found = np.full(len(scores), np.nan)
-    enough = (~np.isnan(scores)).sum(axis=1) >= limits.smallest
-    if enough.any():
-        found[enough] = np.nanmedian(scores[enough], axis=1)
-    return found

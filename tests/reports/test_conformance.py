@@ -27,7 +27,6 @@ XMP = {
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
 }
-# Attributes that these properties may be written as, in any description.
 PART, LEVEL = f"{{{XMP['pdfaid']}}}part", f"{{{XMP['pdfaid']}}}conformance"
 UA = f"{{{XMP['pdfuaid']}}}part"
 
