@@ -12,6 +12,7 @@ import uvicorn
 from api.app import create_app
 from api.commands import doctor
 from api.commands.data import opened
+from api.documents import printing
 from api.kit import logs, migrate
 from api.kit.i18n import page_words
 from api.kit.settings import Settings
@@ -42,8 +43,11 @@ def serve(settings: Settings, lang: str, say: Callable[[str], object]) -> None:
         timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
     say(page_words(lang)("command.open", url=address(listening)))
-    with suppress(KeyboardInterrupt):  # raised anew after a clean stop by Ctrl+C
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with suppress(KeyboardInterrupt):  # raised anew after a clean stop by Ctrl+C
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        printing.close()
 
 
 def refuse_clashes() -> None:

@@ -18,6 +18,7 @@ from api.assessments import repository
 from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.assessments.tables import Result
+from api.documents import printing
 from api.kit.downloads import JSON, PDF, XLSX, Download
 from api.kit.errors import Conflict, NotFound, Unavailable, Unusable
 from api.kit.i18n import page_words
@@ -133,12 +134,9 @@ def render(
     Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
     own words hold characters that no font has.
     """
-    from reports import pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
-
     try:
-        return pdf.render(
-            summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
-        )
+        summary = summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        return printing.printed(summary)
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
             raise Unusable("unusable", problems=error.problems) from error

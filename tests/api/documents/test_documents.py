@@ -8,7 +8,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from api.documents import service
+from api.documents import printing, service
 from api.kit.downloads import JSON, PDF, Download, safe_stem
 from questionnaires.errors import Problem
 from reports import ReportError
@@ -87,7 +87,6 @@ def test_documents_go_with_their_assessment(mine, printed, app):
 @pytest.fixture
 def failing(monkeypatch):
     """Make printing fail with a problem."""
-    from reports import pdf  # noqa: PLC0415  # as the service imports it
 
     def fail(code):
         values = {"found": "Pango", "mend": "apt-get install libpango-1.0-0", "why": "-"}
@@ -96,7 +95,7 @@ def failing(monkeypatch):
         def render(summary):
             raise ReportError([problem])
 
-        monkeypatch.setattr(pdf, "render", render)
+        monkeypatch.setattr(printing, "printed", render)
 
     return fail
 
