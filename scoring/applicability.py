@@ -78,8 +78,9 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
 
 def _variant(truths: list[Truths]) -> NDArray[np.uint8]:
     """Return per firm the first variant that holds, else the default row (the last)."""
-    chosen = np.full(len(truths[0]), len(truths), dtype=np.uint8)
-    for index in range(len(truths) - 1, -1, -1):
+    chosen = (truths[-1] != _TRUE).view(np.uint8)  # of the last two rows
+    chosen += np.uint8(len(truths) - 1)
+    for index in range(len(truths) - 2, -1, -1):
         chosen[truths[index] == _TRUE] = index
     return chosen
 

@@ -129,9 +129,8 @@ def _levels(plan: Plan, matrix: Matrix, rows: slice, out: Numbers) -> None:
     for number, level in enumerate(plan.levels):
         reached = scores >= plan.thresholds[number] - TOLERANCE
         so_far &= reached[-1]
-        for position, gate in enumerate(plan.gates):
-            if gate.level == level:
-                so_far &= gates[position]
+        for position in plan.gates_of[level]:
+            so_far &= gates[position]
         reached[-1] = so_far
         levels += reached.view(np.int8) * np.int8(level - below)
         below = level

@@ -22,6 +22,8 @@ _MIXED = (ValueError, TypeError, pl.exceptions.PolarsError)
 
 def is_table(table: Any) -> bool:
     """Whether *table* is a data frame or offers the Arrow C stream."""
+    if isinstance(table, (list, tuple)):
+        return False
     return hasattr(table, "__arrow_c_stream__") or nw.dependencies.is_into_dataframe(table)
 
 

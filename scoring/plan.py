@@ -178,6 +178,14 @@ class Plan:
         return tuple(found)
 
     @cached_property
+    def gates_of(self) -> dict[int, list[int]]:
+        """Positions of the gates of every level."""
+        return {
+            level: [i for i, gate in enumerate(self.gates) if gate.level == level]
+            for level in self.levels
+        }
+
+    @cached_property
     def clauses(self) -> tuple[tuple[str, str], ...]:
         """Every task of the policy notice, followed by its clauses, each as (id, task id)."""
         return tuple(

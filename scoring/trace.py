@@ -159,17 +159,12 @@ def _answer_scores(firm: _Firm, shares: Shares, plain: Mapping[str, Any]) -> dic
         credit, lost = (firm.credits[i], 0.0) if _COUNTED[state] else (None, 0.0)
         if credit is not None:
             lost = share * (100.0 - credit) if all_means else _lost(firm, i)
-        found[question.id] = AnswerScore(
-            id=question.id,
-            practice=plan.practice_of[i],
-            state=_STATES[state],
-            value=plain.get(question.id),
-            credit=credit,
-            weight=share,
-            contribution=share * credit if credit is not None and adds[i] else None,
-            lost=lost,
-            reason=None if answer is None else answer.reason,
-        )
+        contribution = share * credit if credit is not None and adds[i] else None
+        reason = None if answer is None else answer.reason
+        found[question.id] = AnswerScore(  # in the order of its fields
+            question.id, plan.practice_of[i], _STATES[state], plain.get(question.id),
+            credit, share, contribution, lost, reason,
+        )  # fmt: skip
     return found
 
 
