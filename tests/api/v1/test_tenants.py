@@ -192,7 +192,7 @@ def test_the_owner_finds_them(app, world):
         answers = []
         for assessment in ASSESSMENTS:
             target = world.fill(path, assessment)
-            if path.endswith(("report.pdf", "export.zip")):  # printing takes seconds
+            if path.endswith((".pdf", "export.zip")):  # printing takes seconds
                 continue
             if path.startswith(API):
                 answers.append(world.program.get(target.removeprefix("/api/v1")).status_code)
