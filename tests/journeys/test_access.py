@@ -45,7 +45,8 @@ def filling(person, draft):
     person.field("equipment.ledger.over_15_years#numerator").fill("x")
     person.save()
     yield "section with a mistake"
-    for path in ("check", "upload", "links", "result", "delete"):
+    ahead = ("result", "result/answers", "plan?budget=20", "what-if", "certainty")
+    for path in ("check", "upload", "links", "delete", *ahead):
         person.go(f"{draft}/{path}")
         yield path
     person.go(f"{draft}/check")

@@ -36,7 +36,7 @@ def fill_in(person, textile):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_firm_assesses_itself(people, textile, way):
-    """Start, err, correct, answer all kinds of questions, leave, return, check, submit, read."""
+    """Start, err, correct, answer, leave, return, check, submit, read, take along, delete."""
     person = people(**way)
     draft = _start_with_a_mistake(person)
     person.press("sections.go_on", title="")
@@ -55,6 +55,9 @@ def test_a_firm_assesses_itself(people, textile, way):
         person.page.locator("[name=go][value=list]").click()
     assert kinds == set(KINDS)
     _submit(person, draft)
+    _look_ahead(person, draft)
+    _take_along(person, draft)
+    _delete(person, draft, secret)
 
 
 def _start_with_a_mistake(person):
@@ -103,6 +106,43 @@ def _submit(person, draft):
     person.go(draft)
     assert person.page.locator("form[data-autosave]").count() == 0
     assert "王厂长" in person.page.inner_text("main")
+
+
+def _look_ahead(person, draft):
+    """Make a plan for a budget; try another answer, which changes nothing that is kept."""
+    person.go(f"{draft}/result")
+    person.press("documents.plan")
+    person.page.locator("#budget").fill("20")
+    person.press("plan_page.compute")
+    assert person.page.locator(".plan li").count() > 0
+    person.press("trial.title")
+    before = person.page.locator("main select").first.input_value()
+    person.page.locator("main select").first.select_option(index=5)
+    person.press("trial.compute")
+    assert person.page.locator("[role=status]").is_visible()
+    person.press("trial.reset")
+    assert person.page.locator("main select").first.input_value() == before
+
+
+def _take_along(person, draft):
+    """Download the report."""
+    person.go(f"{draft}/result")
+    with person.page.expect_download(timeout=90_000) as download:
+        person.page.locator(f'a.button[href="{draft}/report.pdf"]').click(timeout=90_000)
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def _delete(person, draft, secret):
+    """Delete: forgetting to confirm deletes nothing; afterwards the secret link opens nothing."""
+    person.go(f"{draft}/result")
+    person.press("documents.delete")
+    person.page.locator("button.danger").click()
+    assert person.page.locator("#errors a").get_attribute("href") == "#sure"
+    person.page.locator("#sure").check()
+    person.page.locator("button.danger").click()
+    assert person.path == "/deleted"
+    person.go(secret)
+    assert person.page.locator("h1").inner_text() == person.words("error.gone.what")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
