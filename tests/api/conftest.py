@@ -3,6 +3,7 @@
 Tests run on SQLite; those marked ``both`` run a second time on PostgreSQL.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -60,8 +61,8 @@ def postgres_server():
 
 @pytest.fixture
 def engine(request) -> str:
-    """The kind of database of a test: ``sqlite`` or ``postgresql``."""
-    return getattr(request, "param", "sqlite")
+    """The kind of database of a test: ``sqlite`` or ``postgresql`` (for all: ``TEST_ENGINE``)."""
+    return getattr(request, "param", os.environ.get("TEST_ENGINE", "sqlite"))
 
 
 @pytest.fixture
