@@ -1,7 +1,8 @@
 """Text lines with less set-up: one Pango context per style, and one layout per short text.
 
 Part of ``shortcuts``, for WeasyPrint 70. It makes a Pango context for every piece of text, though
-all pieces of one style need the same, and lays the many equal figures of a table out one by one.
+all pieces of one style need the same, lays the many equal figures of a table out one by one, and
+never frees the font features of a text: 0.3 MB of every English report.
 """
 
 from __future__ import annotations
@@ -42,11 +43,16 @@ def _setup(layout: Any, style: Any) -> None:
     if not known:
         _original_setup(layout, style)
         return
-    context, language, description = known
+    context, language, description, features = known
     layout.style, layout.language, layout.first_line_direction = style, language, 0
     layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout.layout, False)
     pango.pango_layout_set_font_description(layout.layout, description)
+    if features:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        attribute = pango.pango_attr_font_features_new(features)
+        pango.pango_attr_list_insert(attributes, attribute)  # which owns it from now on
+        pango.pango_layout_set_attributes(layout.layout, attributes)
     layout.ascent = layout.underline_position = layout.strikethrough_position = None
 
 
@@ -55,7 +61,7 @@ def _context(style: Any) -> tuple[Any, ...]:
     decorated = (
         style["text_decoration_line"] != "none" or style["font_language_override"] != "normal"
     )
-    if decorated or font_features(*(style[name] for name in _FEATURES)):
+    if decorated:
         return ()
     font_map = style.font_config.font_map
     context = ffi.gc(pango.pango_font_map_create_context(font_map), gobject.g_object_unref)
@@ -66,7 +72,9 @@ def _context(style: Any) -> tuple[Any, ...]:
         pointer, _ = unicode_to_char_p(style["lang"])
         language = pango.pango_language_from_string(pointer)
         pango.pango_context_set_language(context, language)
-    return context, language, get_font_description(style)
+    wanted = font_features(*(style[name] for name in _FEATURES))
+    features = ",".join(f"{key} {value}" for key, value in wanted.items()).encode()
+    return context, language, get_font_description(style), features
 
 
 def _split(

@@ -65,7 +65,7 @@ def test_lean_defaults_change_nothing(markup, drawn, monkeypatch):
      "p { box-sizing: border-box; width: 100px; padding: 9px }", "p { margin-inline-start: 20px }",
      "p { position: absolute; inset: 10px auto auto 12% }", "p { float: right; width: 30% }",
      "p { text-decoration: underline red } b { text-decoration: line-through }",
-     "p { --gap: 12px; margin: var(--gap) } b { margin-left: inherit; display: inline-block }",
+     'body { font-feature-settings: "palt"; font-variant-numeric: tabular-nums }', "p { --gap: 12px; margin: var(--gap) } b { margin-left: inherit; display: inline-block }",
      "table { border-collapse: collapse; width: 60% } td { border: 2px solid; padding: 1% }"],
 )  # fmt: skip
 def test_shortcuts_leave_unusual_rules_alone(rule, request):
