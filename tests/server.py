@@ -58,6 +58,7 @@ def serving(data_dir: Path, **settings: str) -> Iterator[Process]:
     finally:
         if server.process.poll() is None:
             server.stop()
+        server.process.stdout.close()
 
 
 class Client:

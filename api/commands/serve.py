@@ -50,6 +50,20 @@ def serve(settings: Settings, lang: str, say: Callable[[str], object]) -> None:
         printing.close()
 
 
+class _Server(uvicorn.Server):
+    """Tells when it can be used: it answers, and a signal stops it cleanly."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        """Call *ready* then."""
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell."""
+        await super().startup(sockets)
+        self._ready()
+
+
 def refuse_clashes() -> None:
     """Raise ``SetupError`` when another distribution took one of the five package names."""
     clashes = doctor.name_clashes()

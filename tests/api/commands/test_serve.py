@@ -111,26 +111,40 @@ def begin(server, path="/language", rest=3):
     return connection, body[-rest:]
 
 
+def refuses(server):
+    """Whether new connections are not taken."""
+    try:
+        socket.create_connection((server.host, server.port), timeout=5).close()
+    except OSError:
+        return True
+    return False
+
+
+def within(seconds, holds):
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while not (found := holds()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
 def test_a_signal_to_stop_finishes_requests(tmp_path):
     """After SIGTERM the request under way is answered in full, a new one is not taken."""
-    server = Process(tmp_path / "data")
-    connection, rest = begin(server)
-    time.sleep(0.3)  # until the server has read it
+    with serving(tmp_path / "data") as server:
+        connection, rest = begin(server)
+        time.sleep(0.3)  # until the server has read it
 
-    server.process.send_signal(signal.SIGTERM)
-    time.sleep(0.5)
-    with pytest.raises(OSError, match="refused"):
-        socket.create_connection((server.host, server.port), timeout=5)
-    connection.sendall(rest)
-    answer = b""
-    while part := connection.recv(65536):
-        answer += part
+        server.process.send_signal(signal.SIGTERM)
+        assert within(20, lambda: refuses(server))
+        connection.sendall(rest)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+        connection.close()
+        server.process.wait(30)
 
     assert answer.startswith(b"HTTP/1.1 403 ")
     assert b"</html>" in answer
-    connection.close()
-    server.process.wait(30)
-    server.process.stdout.close()
 
 
 def test_ctrl_c_ends_without_a_word(tmp_path):
