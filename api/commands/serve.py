@@ -42,10 +42,10 @@ def serve(settings: Settings, lang: str, say: Callable[[str], object]) -> None:
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=_PATIENCE,
     )  # fmt: skip
-    say(page_words(lang)("command.open", url=address(listening)))
+    line = page_words(lang)("command.open", url=address(listening))
     try:
         with suppress(KeyboardInterrupt):  # raised anew after a clean stop by Ctrl+C
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, lambda: say(line)).run(sockets=[listening])
     finally:
         printing.close()
 
