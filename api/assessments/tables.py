@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from api.kit.tables import JSON_, BigId, Table, UtcTime, key
+from api.kit.tables import JSON_, BigId, Table, UtcTime, key, one_of
 
 __all__ = ["CONSENTS", "LINKS", "Assessment", "Consent", "Grant", "Link", "Result", "Upload"]
 
@@ -22,18 +22,13 @@ CONSENTS = ("level", "scores", "answers")
 """How much a park may see; each includes the ones before it."""
 
 
-def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
 class Assessment(Table, table=True):
     """One firm's answers to one version of a questionnaire, open or submitted."""
 
     __tablename__ = "assessment"
     __table_args__ = (
-        _one_of("state", ("draft", "submitted")),
-        _one_of("form", ("full", "quick")),
+        one_of("state", ("draft", "submitted")),
+        one_of("form", ("full", "quick")),
         CheckConstraint("version >= 0", name="version"),
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted"),
     )
@@ -82,7 +77,7 @@ class Link(Table, table=True):
     """A secret link; its token is signed by the server, so the database holds none."""
 
     __tablename__ = "link"
-    __table_args__ = (_one_of("kind", LINKS),)
+    __table_args__ = (one_of("kind", LINKS),)
 
     id: int = key()
     public_id: str = Field(unique=True, max_length=40)
@@ -113,7 +108,7 @@ class Consent(Table, table=True):
     """A firm lets a park see one submitted assessment, so far and no further."""
 
     __tablename__ = "consent"
-    __table_args__ = (_one_of("scope", CONSENTS), UniqueConstraint("assessment_id", "park_id"))
+    __table_args__ = (one_of("scope", CONSENTS), UniqueConstraint("assessment_id", "park_id"))
 
     id: int = key()
     assessment_id: int = Field(foreign_key="assessment.id", sa_type=BigId, ondelete="CASCADE")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-__all__ = ["JSON_", "BigId", "Table", "UtcTime", "key"]
+__all__ = ["JSON_", "BigId", "Table", "UtcTime", "key", "one_of"]
 
 
 class Table(SQLModel):
@@ -36,6 +36,12 @@ JSON_ = JSON(none_as_null=True)
 def key() -> Any:
     """Return the column of a table's own id."""
     return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+def one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    """Return the constraint that a column holds one of *words*."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class UtcTime(TypeDecorator[dt.datetime]):

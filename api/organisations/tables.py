@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from api.kit.tables import JSON_, BigId, Table, UtcTime, key
+from api.kit.tables import JSON_, BigId, Table, UtcTime, key, one_of
 
 __all__ = ["KINDS", "ROLES", "ApiKey", "Invitation", "Membership", "Organisation"]
 
@@ -16,16 +16,11 @@ ROLES = ("owner", "member", "reviewer")
 """Owners also manage members and keys; reviewers only read."""
 
 
-def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
 class Organisation(Table, table=True):
     """A firm or a park. The credit code is what the firm says; nothing is proved by it."""
 
     __tablename__ = "organisation"
-    __table_args__ = (_one_of("kind", KINDS),)
+    __table_args__ = (one_of("kind", KINDS),)
 
     id: int = key()
     public_id: str = Field(unique=True, max_length=40)
@@ -39,7 +34,7 @@ class Membership(Table, table=True):
     """A person in an organisation."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("organisation_id", "user_id"), _one_of("role", ROLES))
+    __table_args__ = (UniqueConstraint("organisation_id", "user_id"), one_of("role", ROLES))
 
     id: int = key()
     organisation_id: int = Field(foreign_key="organisation.id", sa_type=BigId, ondelete="CASCADE")
@@ -52,7 +47,7 @@ class Invitation(Table, table=True):
     """An invitation to join; its link is signed, so no token is stored."""
 
     __tablename__ = "invitation"
-    __table_args__ = (_one_of("role", ROLES),)
+    __table_args__ = (one_of("role", ROLES),)
 
     id: int = key()
     public_id: str = Field(unique=True, max_length=40)
