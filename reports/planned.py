@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from questionnaires.model import Questionnaire
 from reports.advice import Advice, FrontierPoint, Measure
 from reports.advice import Step as Stage
-from reports.wording import Words
+from reports.wording import LANGUAGES, Words
 from scoring.advice import Frontier, Roadmap, Step
 
 __all__ = ["advice_from"]
 
-LANGUAGES = ("zh", "en")
 Said = Mapping[str, str]
 
 

@@ -18,7 +18,7 @@ import yaml
 from questionnaires.numbers import clean_text
 from questionnaires.text import FALLBACK, pick
 
-__all__ = ["NOTHING", "Words", "labels", "rounded"]
+__all__ = ["LANGUAGES", "NOTHING", "Words", "flat", "labels", "rounded"]
 
 NOTHING = "—"
 """Stands where there is no number."""
@@ -148,16 +148,17 @@ def labels(lang: str) -> dict[str, str | dict[str, str]]:
     for path in sorted(files("reports").joinpath("locale").iterdir(), key=lambda path: path.name):
         if path.name == f"{lang}.yaml" or path.name.endswith(f".{lang}.yaml"):
             loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            found.update(_flat(loaded, ""))
+            found.update(flat(loaded, ""))
     return found
 
 
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str | dict[str, str]]]:
+def flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str | dict[str, str]]]:
+    """Return the labels of a tree as (``section.name``, text or forms by number)."""
     found: list[tuple[str, str | dict[str, str]]] = []
     for key, value in tree.items():
         name = f"{prefix}{key}"
         if isinstance(value, Mapping) and "other" not in value:
-            found += _flat(value, f"{name}.")
+            found += flat(value, f"{name}.")
         else:
             found.append((name, value))
     return found

@@ -11,7 +11,7 @@ from api.advice import service, views
 from api.documents import service as documents
 from api.documents.rounds import address
 from api.kit.clock import now
-from api.kit.dependencies import ReadSession, StorageDep, WordsDep
+from api.kit.dependencies import ReadSession, WordsDep
 from api.kit.downloads import PDF, Download
 from api.kit.errors import Unusable
 from api.kit.pages import page
@@ -69,16 +69,14 @@ def plan(
 
 @router.get("/assessments/{public_id}/plan.pdf")
 def plan_report(
-    public_id: str, asker: PersonDep, session: ReadSession, storage: StorageDep, words: WordsDep,
-    budget: str = "",
+    public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep, budget: str = ""
 ) -> Response:  # fmt: skip
-    """Return the report with the plan in it."""
+    """Return the report with the plan in it; it depends on day and budget, so it is not kept."""
     held, outcome = service.firm(session, asker, public_id)
     day = now().date().isoformat()
     found = service.plan(outcome, _budget(budget, outcome.sheet.profile.size), day)
     advice = advice_from(outcome.questionnaire, found.best, found.frontier)
     data = documents.render(outcome, words.lang, day, advice=advice)
-    del storage  # a plan depends on the day and the budget: it is not kept
     return Download(documents.stem(held, "plan", words.lang), PDF, data).response()
 
 

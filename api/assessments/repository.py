@@ -44,6 +44,11 @@ class Held:
     row: Assessment
     access: Access
 
+    @property
+    def day(self) -> str | None:
+        """The day it was submitted (ISO), ``None`` for a draft."""
+        return self.row.submitted_at.date().isoformat() if self.row.submitted_at else None
+
 
 def find(session: Session, asker: Asker, public_id: str, *, lock: bool = False) -> Held:
     """Return an assessment the asker has some access to; raises ``NotFound``.

@@ -50,8 +50,7 @@ def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> R
         [outcome] = assess(draft.questionnaire, [draft.sheet])
     if outcome is None or not held.access.result:
         raise NotFound("no_assessment")
-    day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
-    summary = summarise(outcome, words.lang, date=day, sections=_SHOWN)
+    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN)
     rounds = _rounds(session, asker, held, outcome, words)
     return result_view(held, outcome, summary, words, rounds)
 

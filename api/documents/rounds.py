@@ -57,9 +57,8 @@ def rounds_view(now: Outcome, before: Outcome, held: Held, words: PageWords) -> 
     rows = tuple(row for kind, row in changes if kind != "practice" or row.direction != "same")
     key = f"documents.not_comparable.{found.obstacle}" if found.obstacle else ""
     counts = {"same": len(found.questions), "apart": len(found.apart) + len(found.clarified)}
-    day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
     return Rounds(
-        date=words.date(day) or "",
+        date=words.date(held.day) or "",
         href=f"{address(held)}/result",
         rows=rows,
         note=words(key) if key else words("documents.comparable", **counts),

@@ -44,7 +44,7 @@ def report(session: Session, storage: Storage, asker: Asker, public_id: str, lan
     """Return the report of a submitted assessment as PDF."""
     held, result, outcome = _finished(session, asker, public_id)
     before = _round_before(session, asker, held)
-    data = kept_report(storage, outcome, result.digest, lang, _day(held), before)
+    data = kept_report(storage, outcome, result.digest, lang, held.day or "", before)
     return Download(stem(held, "report", lang), PDF, data)
 
 
@@ -89,15 +89,10 @@ def _finished(session: Session, asker: Asker, public_id: str) -> tuple[Held, Res
     return held, result, outcome
 
 
-def _day(held: Held) -> str:
-    at = held.row.submitted_at
-    return "" if at is None else at.date().isoformat()
-
-
 def stem(held: Held, kind: str, lang: str) -> str:
     """Return a file's name: firm, what it is, day; what comes from the firm is made safe later."""
     firm = str(held.row.profile.get("name") or "")[:_LONGEST_NAME]
-    parts = (firm, page_words(lang)(f"download.{kind}"), _day(held))
+    parts = (firm, page_words(lang)(f"download.{kind}"), held.day or "")
     return "-".join(part for part in parts if part)
 
 
@@ -105,7 +100,7 @@ def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
     """Return the round this one was copied from, as far as the asker may see it."""
     before = repository.round_before(session, asker, held)
     outcome = assessments.outcome_of(session, before) if before is not None else None
-    return Round(outcome, _day(before)) if before is not None and outcome is not None else None
+    return Round(outcome, before.day) if before is not None and outcome is not None else None
 
 
 def kept_report(

@@ -38,14 +38,13 @@ def result_view(
 ) -> ResultView:
     """Return the page of a result; links to questions are for those who may open them."""
     row, base = held.row, address(held)
-    submitted = row.submitted_at.date().isoformat() if row.submitted_at else None
     return ResultView(
         s=summary,
         base=base,
         final=row.state == "submitted",
         manages=held.access.whole,
         edits=held.access.edit and held.access.whole,
-        submitted=words.date(submitted) or "",
+        submitted=words.date(held.day) or "",
         declared_by=words.line(row.declared_by or ""),
         links=_links(outcome, base) if held.access.whole else {},
         rounds=rounds,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import yaml
 from starlette.requests import HTTPConnection
 
-from reports.wording import LANGUAGES, Words
+from reports.wording import LANGUAGES, Words, flat
 
 __all__ = ["LANGUAGES", "LANG_COOKIE", "PageWords", "language_of", "page_words"]
 
@@ -74,15 +73,5 @@ def _labels(lang: str) -> dict[str, Any]:
     folder = files("api").joinpath("locale", lang)
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # safe
-        found.update(_flat(loaded, ""))
-    return found
-
-
-def _flat(tree: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in tree.items():
-        if isinstance(value, Mapping) and "other" not in value:
-            found.update(_flat(value, f"{prefix}{name}."))
-        else:
-            found[f"{prefix}{name}"] = value
+        found.update(flat(loaded, ""))
     return found

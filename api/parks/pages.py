@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from api.assessments import links, repository
 from api.assessments import service as assessments
+from api.assessments.pages.common import base_url
 from api.assessments.repository import Held
 from api.documents import views as documents
 from api.documents.rounds import address
-from api.kit.dependencies import ReadSession, SettingsDep, SignerDep, WordsDep, WriteSession
+from api.kit.dependencies import ReadSession, SignerDep, WordsDep, WriteSession
 from api.kit.errors import Conflict, NotFound
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
@@ -29,11 +30,11 @@ router = APIRouter()
 @router.get("/assessments/{public_id}/share")
 def share(
     request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep,
-    signer: SignerDep, settings: SettingsDep,
+    signer: SignerDep,
 ) -> Response:  # fmt: skip
     """Show with whom a result is shared, and offer more."""
     held = assessments.whole(session, asker, public_id)
-    base = settings.public_url or str(request.base_url)
+    base = base_url(request)
     return _share_page(request, session, held, signer, base, words)
 
 
@@ -63,7 +64,7 @@ def _share_page(
 @router.post("/assessments/{public_id}/share/links")
 def make_link(
     request: Request, public_id: str, form: FormDep, asker: PersonDep, session: WriteSession,
-    words: WordsDep, signer: SignerDep, settings: SettingsDep,
+    words: WordsDep, signer: SignerDep,
 ) -> Response:  # fmt: skip
     """Make a link to the result for somebody, for some time."""
     held = assessments.whole(session, asker, public_id, lock=True)
@@ -74,7 +75,7 @@ def make_link(
     problems = [("label", "parks.label_missing")] if not label else []
     problems += [("days-30", "parks.days_missing")] if days not in known else []
     if problems:
-        base = settings.public_url or str(request.base_url)
+        base = base_url(request)
         return _share_page(request, session, held, signer, base, words, problems)
     links.make(session, asker, public_id, "share", label=label, days=known[days])
     return see(f"/assessments/{public_id}/share#links")
@@ -93,13 +94,13 @@ def revoke_link(
 @router.post("/assessments/{public_id}/share/parks")
 def allow(
     request: Request, public_id: str, form: FormDep, asker: PersonDep, session: WriteSession,
-    words: WordsDep, signer: SignerDep, settings: SettingsDep,
+    words: WordsDep, signer: SignerDep,
 ) -> Response:  # fmt: skip
     """Let a park see the result."""
     scope, park = str(form.get("scope", "")), str(form.get("park", ""))
     if not scope:
         held = assessments.whole(session, asker, public_id)
-        base = settings.public_url or str(request.base_url)
+        base = base_url(request)
         problems = [("scope-level", "parks.scope_missing")]
         return _share_page(request, session, held, signer, base, words, problems)
     service.allow(session, asker, public_id, park, scope)
@@ -138,9 +139,8 @@ def member(
     outcome = assessments.outcome_of(session, held)
     if outcome is None:
         raise NotFound("no_assessment")
-    day = held.row.submitted_at.date().isoformat() if held.row.submitted_at else None
     sections = ("scores", "answers") if shared.consent.scope == "answers" else ("scores",)
-    summary = summarise(outcome, words.lang, date=day, sections=sections)
+    summary = summarise(outcome, words.lang, date=held.day, sections=sections)
     view = documents.result_view(held, outcome, summary, words)
     return page(
         request,
