@@ -74,6 +74,8 @@ class Matrix:
     variants: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 0), np.uint8))
     """Per question with variants (``Plan.varied``) which row of its credits or anchors each firm
     takes; ``applicability.apply`` finds it out."""
+    rows: NDArray[np.intp] | None = None
+    """Which rows of the table handed in the firms are; ``None`` when none was left out."""
 
     @classmethod
     def of_codes(cls, codes: Codes) -> Matrix:

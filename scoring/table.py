@@ -62,6 +62,12 @@ class ScoreTable:
         return list(self.matrix.ids)
 
     @property
+    def rows(self) -> NDArray[np.intp]:
+        """Which rows of the table handed in the firms are, counted from 0."""
+        kept = self._matrix.rows
+        return np.arange(len(self)) if kept is None else kept
+
+    @property
     def facts(self) -> Facts:
         """Profile facts of all firms as arrays."""
         return self.matrix.facts

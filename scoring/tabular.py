@@ -56,6 +56,7 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
         _column(question, frame, codes[row], figures, found)
         return found
 
+    rows = None
     problems = list(findings.problems)
     for found in _each(read, plan, frame.height):
         problems += found.problems[: MAX_PROBLEMS - len(problems)]
@@ -63,9 +64,9 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
         good = ~findings.spoilt
         frame = frame.filter(pl.Series(good))
         facts, quick = read_facts(frame, Findings(np.zeros(frame.height, dtype=np.bool_)))
-        codes, values = codes[:, good], values[:, good]
-    matrix = Matrix(codes, values, facts, quick, _sheet_of(plan, frame), _ids(frame))
-    return matrix, problems
+        codes, values, rows = codes[:, good], values[:, good], np.flatnonzero(good)
+    sheet = _sheet_of(plan, frame)
+    return Matrix(codes, values, facts, quick, sheet, _ids(frame), rows=rows), problems
 
 
 def _ids(frame: pl.DataFrame) -> pl.Series:
