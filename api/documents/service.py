@@ -29,10 +29,11 @@ from assessment.comparison import Round
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
 from reports.advice import Advice
+from reports.summary import summarise_scores
 
 __all__ = [
-    "answers_workbook", "erase", "kept_report", "render", "report", "result_document",
-    "results_workbook", "stem",
+    "answers_workbook", "erase", "kept_report", "render", "report", "report_key",
+    "result_document", "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
@@ -106,24 +107,31 @@ def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
 
 def kept_report(
     storage: Storage, outcome: Outcome, digest: str, lang: str, day: str,
-    previous: Round | None = None,
+    previous: Round | None = None, *, answers: bool = True,
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
-    With the *previous* round it compares the two, and is another document.
+    With the *previous* round it compares the two, and is another document; so it is without
+    *answers*, for those who may see scores and no more.
     """
     beside = "" if previous is None else f"-{previous.outcome.card.answers_digest[:_SHORT]}"
-    name = f"{digest}-{lang}-{day or 'undated'}{beside}-{_templates()}.pdf"
+    name = f"{report_key(digest, lang, day, answers=answers, beside=beside)}.pdf"
     found = storage.get(name)
     if found is None:
-        found = render(outcome, lang, day, previous=previous)
+        found = render(outcome, lang, day, previous=previous, answers=answers)
         storage.put(name, found)
     return found
 
 
+def report_key(digest: str, lang: str, day: str, *, answers: bool = True, beside: str = "") -> str:
+    """Return the name a report is kept under, without its ending."""
+    part = "" if answers else "-scores"
+    return f"{digest}-{lang}-{day or 'undated'}{beside}{part}-{_templates()}"
+
+
 def render(
     outcome: Outcome, lang: str, day: str, *, previous: Round | None = None,
-    advice: Advice | None = None,
+    advice: Advice | None = None, answers: bool = True,
 ) -> bytes:  # fmt: skip
     """Return a report as PDF, with the *previous* round and *advice* if there are any.
 
@@ -131,7 +139,10 @@ def render(
     own words hold characters that no font has.
     """
     try:
-        summary = summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        if answers:
+            summary = summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        else:
+            summary = summarise_scores(outcome, lang, date=day or None)
         return printing.printed(summary)
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
