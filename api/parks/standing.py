@@ -94,7 +94,7 @@ def _read(session: Session, campaign: Campaign, seen: tuple[Seen, ...]) -> Stand
     blobs = {row.id: numbers[row.id].packed for row in seen if row.id in numbers}
     for lost in [key for key, blob in blobs.items() if blob is None]:
         blobs[lost] = _again(session, lost)
-    rows = [row for row in seen if blobs.get(row.id) is not None]
+    rows = [row for row in sorted(seen, key=_by_name) if blobs.get(row.id) is not None]
     rows, table = _table(questionnaire, rows, [blobs[row.id] or b"" for row in rows])
     return Standing(
         questionnaire=questionnaire,
@@ -104,6 +104,10 @@ def _read(session: Session, campaign: Campaign, seen: tuple[Seen, ...]) -> Stand
         unread=len(seen) - len(rows),
         seen=seen,
     )
+
+
+def _by_name(row: Seen) -> tuple[str, int]:
+    return row.name, row.id
 
 
 def _again(session: Session, assessment_id: int) -> bytes | None:
