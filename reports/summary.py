@@ -186,7 +186,7 @@ def summarise(
 def summarise_scores(
     outcome: Outcome, lang: str, *, date: str | None = None, theme: Theme | None = None
 ) -> Summary:
-    """Return a report for those who may see scores but no answers, nor what follows from answers."""
+    """Return a report for those who may see scores: no answers, nor what follows from them."""
     found = summarise(outcome, lang, date=date, theme=theme, sections=("scores", "method"))
     first = replace(found.overview, steps=(), steps_from="", blocking=(), more_blocking="")
     return replace(found, overview=first)

@@ -20,8 +20,8 @@ from api.documents import service as documents
 from api.kit.jobs import Job
 from api.kit.storage import Storage, file_name
 from api.kit.work import Context
-from api.parks import records, repository, shown
-from api.parks.shown import Firm, Seen
+from api.parks import finished, records, repository
+from api.parks.finished import Firm, Held
 from api.parks.tables import Campaign
 from assessment import Outcome
 from questionnaires.errors import Problem
@@ -29,7 +29,10 @@ from reports import pdf, summarise
 from reports.bundle import Document, Finished, make_documents, write_zip
 from reports.summary import Summary, summarise_scores
 
-__all__ = ["Bundle", "campaign_of", "firms_of", "keep_firms", "zip_name"]
+__all__ = ["FIRMS", "Bundle", "campaign_of", "firms_of", "keep_firms", "zip_name"]
+
+FIRMS = "firms"
+"""Kind of the file that says whose results a job is about."""
 
 _PART = 4  # documents between looks whether to stop; the pool works ahead of them
 _BATCH = 32  # firms read from the database at a time
@@ -42,7 +45,7 @@ def zip_name(job: str) -> str:
 
 def firms_of(storage: Storage, job: str) -> list[Firm] | None:
     """Return whose results a job is about; ``None`` before it was begun."""
-    data = storage.get(file_name("firms", job, ".json"))
+    data = storage.get(file_name(FIRMS, job, ".json"))
     return None if data is None else [Firm(**each) for each in pydantic_core.from_json(data)]
 
 
@@ -57,9 +60,9 @@ def keep_firms(context: Context, job: Job) -> list[Firm]:
     found = firms_of(context.storage, job.public_id)
     if found is None:
         with context.database.read() as session:
-            found = shown.finished(session, campaign_of(session, job))
+            found = finished.firms(session, campaign_of(session, job))
         data = pydantic_core.to_json([asdict(firm) for firm in found])
-        context.storage.put(file_name("firms", job.public_id, ".json"), data)
+        context.storage.put(file_name(FIRMS, job.public_id, ".json"), data)
     return found
 
 
@@ -123,34 +126,32 @@ class Bundle:
                 for firm in firms
                 if self._context.storage.size(f"{keys[firm.assessment]}.pdf") is None
             ]
-            rows = self._seen(missing)
+            rows = self._held(missing)
             for firm in firms:
                 yield self._document(firm, keys[firm.assessment], firm.assessment in missing, rows)
 
-    def _seen(self, ids: list[str]) -> Mapping[str, Seen]:
+    def _held(self, ids: list[str]) -> Mapping[str, Held]:
         if not ids:
             return {}
         with self._context.database.read() as session:
-            return shown.seen(session, campaign_of(session, self._job), ids)
+            return finished.held(session, campaign_of(session, self._job), ids)
 
     def _key(self, firm: Firm) -> str:
         answers = firm.scope == "answers"
         return documents.report_key(firm.digest, self._lang, firm.day, answers=answers)
 
-    def _document(
-        self, firm: Firm, key: str, missing: bool, rows: Mapping[str, Seen]
-    ) -> Document:
+    def _document(self, firm: Firm, key: str, missing: bool, rows: Mapping[str, Held]) -> Document:
         if firm.scope == "level":
             return Document(firm.name, key, None, (Problem("report.withheld"),))
         if not missing:
             return Document(firm.name, key, None)
         found = rows.get(firm.assessment)
-        if found is None or not shown.reaches(found.scope, firm.scope):
+        if found is None or not finished.reaches(found.scope, firm.scope):
             return Document(firm.name, key, None, (Problem("report.withdrawn"),))
         summary = self._summary(found, firm)
         return Document(firm.name, key, functools.partial(pdf.render, summary))
 
-    def _summary(self, found: Seen, firm: Firm) -> Summary:
+    def _summary(self, found: Held, firm: Firm) -> Summary:
         draft = assessments.draft_of(found.row)
         card = assessments.card_of(draft, found.result)
         outcome = Outcome(draft.questionnaire, draft.sheet, card)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.kit.work import Opener
+from api.parks.bundling import Bundle
 from api.parks.intake import Check, TakeOver
 
 __all__ = ["KINDS"]
 
-KINDS: Mapping[str, Opener] = {"check": Check, "import": TakeOver}
+KINDS: Mapping[str, Opener] = {"check": Check, "import": TakeOver, "bundle": Bundle}
 """Opener of each kind of job."""
