@@ -80,7 +80,8 @@ class Carrier:
         try:
             return {"value": self._patiently(lambda: action(*args))}
         except Exception as error:  # noqa: BLE001  # told to whoever looks at the job
-            _log.exception("job failed")
+            if not self.halted:  # what is used may be closed by then
+                _log.exception("job failed")
             return {"failed": reason_of(error)}
 
     def begin(self, public_id: str) -> int:
@@ -170,15 +171,21 @@ def reason_of(error: Exception) -> dict[str, Any]:
     """Return why a job failed, as a stable code with its values."""
     if isinstance(error, ApiError):
         return {"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}
-    if isinstance(error, DBAPIError):
-        return {"code": "job_disk_full" if _full(error) else "job_database", "values": {}}
-    full = isinstance(error, OSError) and error.errno in _FULL
-    return {"code": "job_disk_full" if full else "job_failed", "values": {}}
+    kind = "job_database" if isinstance(error, DBAPIError) else "job_failed"
+    return {"code": "job_disk_full" if _full(error) else kind, "values": {}}
 
 
-def _full(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return state == "53100" or "disk is full" in str(error.orig)
+def _full(error: BaseException | None) -> bool:
+    """Whether a full disk is behind an error, or behind one met while giving up."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        if isinstance(error, DBAPIError):
+            state = getattr(error.orig, "sqlstate", None)
+            if state == "53100" or "disk is full" in str(error.orig):
+                return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _passes(error: DBAPIError) -> bool:

@@ -64,16 +64,14 @@ class Process:
         self.made = (command, settings, log, small)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
-        ours, theirs = context.Pipe(duplex=False)
+        self.told, theirs = context.Pipe(duplex=False)
         self.process = context.Process(target=_run, args=(command, small, settings, log, theirs))
         self.process.start()
         theirs.close()
         try:
-            ours.recv()
+            self.told.recv()
         except EOFError:
             raise RuntimeError(log.read_text()) from None
-        finally:
-            ours.close()
 
     def again(self) -> Process:
         """Another one like it."""
@@ -83,12 +81,16 @@ class Process:
     def kill(self) -> None:
         """End it at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.join()
+        self._gone()
 
     def stop(self) -> int:
         """Ask it to stop; return its exit code."""
         self.process.terminate()
+        return self._gone()
+
+    def _gone(self) -> int:
         self.process.join(60)
+        self.told.close()
         return self.process.exitcode
 
 
