@@ -56,6 +56,10 @@ class ScoreTable:
         """Yield every firm's explained result."""
         return map(self.card, range(len(self)))
 
+    def take(self, firms: NDArray[np.intp]) -> ScoreTable:
+        """Return the table of some firms, by position and in that order; nothing is scored."""
+        return ScoreTable(self.plan, self.matrix.take(firms), self.numbers.take(firms))
+
     @property
     def ids(self) -> Sequence[str]:
         """What names the firms, credit codes before names; empty when the table had neither."""
@@ -64,7 +68,7 @@ class ScoreTable:
     @property
     def rows(self) -> NDArray[np.intp]:
         """Which rows of the table handed in the firms are, counted from 0."""
-        kept = self._matrix.rows
+        kept = self.matrix.rows
         return np.arange(len(self)) if kept is None else kept
 
     @property
