@@ -20,7 +20,16 @@ from questionnaires.answers import Answer, AnswerSheet, AnswerState
 from questionnaires.profile import Profile
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
-__all__ = ["Codes", "Facts", "Matrix", "empty", "encode_answer", "facts_of", "from_sheets"]
+__all__ = [
+    "Codes",
+    "Facts",
+    "Matrix",
+    "empty",
+    "encode_answer",
+    "facts_of",
+    "from_sheets",
+    "no_sheet",
+]
 
 Codes = NDArray[np.unsignedinteger]
 Floats = NDArray[np.float64]
@@ -73,7 +82,7 @@ class Matrix:
         """Return a matrix of worded answers alone, without facts or sheets behind it."""
         firms = codes.shape[1]
         none = np.empty((0, firms))
-        return cls(codes, none, facts_of([]), np.zeros(firms, np.bool_), _no_sheet)
+        return cls(codes, none, facts_of([]), np.zeros(firms, np.bool_), no_sheet)
 
     @property
     def firms(self) -> int:
@@ -81,7 +90,8 @@ class Matrix:
         return int(self.codes.shape[1])
 
 
-def _no_sheet(firm: int) -> AnswerSheet:
+def no_sheet(firm: int) -> AnswerSheet:
+    """Stand in for ``Matrix.sheet`` where there are numbers alone."""
     raise LookupError(f"no sheet stands behind firm {firm}")
 
 
@@ -169,8 +179,8 @@ def encode_answer(plan: QuestionPlan, answer: Answer) -> int:
 def facts_of(profiles: Sequence[Profile]) -> Facts:
     """Return the facts of *profiles* as arrays."""
     bits = {process: 1 << i for i, process in enumerate(code_lists.processes())}
-    employees = np.array([np.nan if f.employees is None else f.employees for f in profiles])
-    revenue = np.array([np.nan if f.revenue is None else f.revenue for f in profiles])
+    employees = _figures([profile.employees for profile in profiles])
+    revenue = _figures([profile.revenue for profile in profiles])
     return Facts(
         processes=np.array([sum(bits[p] for p in f.processes) for f in profiles], dtype=np.int64),
         size=size_codes(employees, revenue),
@@ -179,6 +189,10 @@ def facts_of(profiles: Sequence[Profile]) -> Facts:
         industry=np.array([f.industry or "" for f in profiles], dtype=np.object_),
         region=np.array([f.region or "" for f in profiles], dtype=np.object_),
     )
+
+
+def _figures(given: Sequence[float | None]) -> Floats:
+    return np.array([math.nan if figure is None else figure for figure in given], np.float64)
 
 
 def size_codes(employees: Floats, revenue: Floats) -> NDArray[np.int8]:

@@ -27,23 +27,13 @@ from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
+from scoring import ScoreCard
+from scoring.packing import pack, unpack
 from scoring.restore import card_from_dict
 
 __all__ = [
-    "Saved",
-    "answer",
-    "claim",
-    "create",
-    "draft_of",
-    "editable",
-    "erase",
-    "next_round",
-    "outcome_of",
-    "questionnaire_of",
-    "read",
-    "set_profile",
-    "subject",
-    "submit",
+    "Saved", "answer", "card_of", "claim", "create", "draft_of", "editable", "erase",
+    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "subject", "submit",
     "whole",
 ]  # fmt: skip
 
@@ -231,13 +221,14 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     open_points = (*missing_facts(draft.sheet.profile), *missing_answers(draft))
     if open_points:
         raise Unusable("incomplete", problems=open_points, n=len(open_points))
-    [outcome] = assess(draft.questionnaire, [draft.sheet])
+    found = assess(draft.questionnaire, [draft.sheet])
+    [outcome], [packed] = found, pack(found.table)
     document = outcome.card.to_dict()
     row.state, row.submitted_at, row.declared_by = "submitted", now(), declared_by
     row.updated_at = row.submitted_at
     session.add(row)
     result = Result(
-        assessment_id=row.id, document=document, digest=digest(document),
+        assessment_id=row.id, document=document, packed=packed, digest=digest(document),
         score=outcome.card.score, level=outcome.card.level,
     )  # fmt: skip
     session.add(result)
@@ -251,7 +242,19 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    return Outcome(draft.questionnaire, draft.sheet, card_from_dict(result.document))
+    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result))
+
+
+def card_of(draft: Draft, result: Result) -> ScoreCard:
+    """Return the frozen result of a *draft* that was submitted.
+
+    Of a result that came from a register only the numbers are kept; they are explained anew.
+    """
+    if result.document is not None:
+        return card_from_dict(result.document)
+    if result.packed is None:
+        raise RuntimeError("a result without document and numbers")
+    return unpack(draft.questionnaire, [result.packed], sheets=lambda _: draft.sheet).card(0)
 
 
 def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:

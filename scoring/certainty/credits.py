@@ -28,7 +28,7 @@ class Credits:
 
 def credits_of(table: ScoreTable) -> Credits:
     """Return what every answer behind a table of scores is worth."""
-    plan, matrix = table._plan, table._matrix  # noqa: SLF001  # same room; firms need no copy of it
+    plan, matrix = table.plan, table.matrix
     states = np.minimum(matrix.codes, FIRST).astype(np.intp)
     return Credits(
         answer_credits(plan, matrix, slice(0, len(table))),
