@@ -64,7 +64,7 @@ class ScoreTable:
     @property
     def rows(self) -> NDArray[np.intp]:
         """Which rows of the table handed in the firms are, counted from 0."""
-        kept = self._matrix.rows
+        kept = self.matrix.rows
         return np.arange(len(self)) if kept is None else kept
 
     @property
