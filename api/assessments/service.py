@@ -30,20 +30,8 @@ from questionnaires.profile import FACTS, Profile, parse_profile
 from scoring.restore import card_from_dict
 
 __all__ = [
-    "Saved",
-    "answer",
-    "claim",
-    "create",
-    "draft_of",
-    "editable",
-    "erase",
-    "next_round",
-    "outcome_of",
-    "questionnaire_of",
-    "read",
-    "set_profile",
-    "subject",
-    "submit",
+    "Saved", "answer", "claim", "create", "draft_of", "editable", "erase", "next_round",
+    "outcome_of", "questionnaire_of", "read", "set_profile", "standing", "subject", "submit",
     "whole",
 ]  # fmt: skip
 
@@ -252,6 +240,15 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
         return None
     draft = draft_of(held.row)
     return Outcome(draft.questionnaire, draft.sheet, card_from_dict(result.document))
+
+
+def standing(session: Session, held: Held) -> Outcome:
+    """Return the frozen outcome, or what the answers of a draft come to so far."""
+    found = outcome_of(session, held)
+    if found is None:
+        draft = draft_of(held.row)
+        [found] = assess(draft.questionnaire, [draft.sheet])
+    return found
 
 
 def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:

@@ -2,7 +2,8 @@
 
 Both rounds are simulated with the same weights and the same luck for what is not known, and with
 slips of their own. What two rounds of the same truth differ by in 95 of 100 cases is the minimum
-detectable change; anything less is noise.
+detectable change; anything less is noise. Finding out what was not known is no change either: the
+difference has to stand whatever the open answers were.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class NodeChange:
-    """One node in two rounds. ``verdict`` is up, down or no_change (within ``detectable``)."""
+    """One node in two rounds. ``verdict`` is up, down or no_change.
+
+    A change is more than ``detectable``, and of one sign from ``low`` to ``high`` (90 % of draws).
+    """
 
     before: float | None
     after: float | None
@@ -129,7 +133,7 @@ def _node(
     )
     low, high = np.quantile(repeats[1] - scores[0], (0.05, 0.95)).tolist()
     difference = after - before
-    real = comparable and abs(difference) > noise
+    real = comparable and abs(difference) > noise and (high < 0 if difference < 0 else low > 0)
     verdict = ("up" if difference > 0 else "down") if real else "no_change"
     return NodeChange(before, after, difference, low, high, noise, verdict)
 
