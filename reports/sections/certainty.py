@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.doubts import Doubts
 from questionnaires.model import Questionnaire
-from reports.charts import Bar, Box
+from reports.charts import Bar
 from reports.sections.view import Heading, View
 from reports.wording import Words, rounded
 from scoring.certainty import CHANCES, Finding
@@ -32,7 +32,7 @@ class BandRow:
     title: str
     score: str
     band: str
-    box: Box
+    bar: Bar
     numbers: tuple[float | None, float | None, float | None, float | None]
     """Score, lower end, median, upper end."""
 
@@ -131,7 +131,7 @@ def _band(view: View, node_id: str, band: Band) -> BandRow:
         title=title,
         score=words.score(node.score),
         band=span,
-        box=Box(band.low, band.median, band.high, node.score, said),
+        bar=Bar(band.low, band.high, view.thresholds, said),
         numbers=(node.score, band.low, band.median, band.high),
     )
 
