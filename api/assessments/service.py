@@ -61,7 +61,7 @@ def draft_of(row: Assessment) -> Draft:
     sheet, problems = parse_sheet(questionnaire, row.answers, row.profile, form=row.form)
     if problems:  # only accepted answers are ever stored
         raise RuntimeError(f"assessment {row.public_id} holds answers that cannot be read")
-    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps)
+    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps, row.confidence)
 
 
 def create(
@@ -106,6 +106,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "profile": profile,
         "answers": draft.sheet.to_plain(draft.questionnaire),
         "notes": dict(draft.notes),
+        "confidence": dict(draft.confidence),
         "stamps": dict(draft.stamps),
         "version": draft.version,
         "updated_at": now(),
@@ -145,7 +146,7 @@ def answer(
     session: Session, asker: Asker, public_id: str, entries: Mapping[str, Any], *,
     base: int | None = None, exact: bool = False,
 ) -> Saved:  # fmt: skip
-    """Take entries by field (answers and notes); good ones are kept even when others are not.
+    """Take entries by field (answers, notes, confidence); good ones are kept without the others.
 
     *base* is the version the sender saw. With *exact* another version raises
     ``PreconditionFailed`` and changes nothing; otherwise entries that collide with somebody
@@ -239,7 +240,8 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    return Outcome(draft.questionnaire, draft.sheet, card_from_dict(result.document))
+    card = card_from_dict(result.document)
+    return Outcome(draft.questionnaire, draft.sheet, card, draft.confidence)
 
 
 def standing(session: Session, held: Held) -> Outcome:
@@ -247,7 +249,8 @@ def standing(session: Session, held: Held) -> Outcome:
     found = outcome_of(session, held)
     if found is None:
         draft = draft_of(held.row)
-        [found] = assess(draft.questionnaire, [draft.sheet])
+        [so_far] = assess(draft.questionnaire, [draft.sheet])
+        return replace(so_far, confidence=draft.confidence)
     return found
 
 

@@ -28,6 +28,7 @@ class Line:
     label: str
     values: Sequence[str]
     note: str
+    confidence: str
     href: str
     missing: bool
 
@@ -109,6 +110,7 @@ def _facts(words: PageWords, held: Held, draft: Draft) -> list[Line]:
             label=words(f"firm.{fact}"),
             values=[fact_words(words, fact, fields[fact])],
             note="",
+            confidence="",
             href=f"/assessments/{held.row.public_id}/profile#{fact}",
             missing=fact in needed,
         )
@@ -127,6 +129,9 @@ def _part(words: PageWords, held: Held, draft: Draft, section: Section) -> Part:
                 label=words.text(question.text),
                 values=answer_words(words, question, draft.sheet.answers.get(key)),
                 note=words.line(draft.notes.get(key, "")),
+                confidence=words(f"confidence.{draft.confidence[key]}")
+                if key in draft.confidence
+                else "",
                 href=f"{path}#{anchor(key)}",
                 missing=key in section.missing,
             )
