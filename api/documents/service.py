@@ -63,7 +63,10 @@ def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
     held = assessments.whole(session, asker, public_id)
     draft, target = assessments.draft_of(held.row), BytesIO()
     sheet = draft.sheet
-    write_form(draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet)
+    write_form(
+        draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet,
+        confidence=draft.confidence,
+    )  # fmt: skip
     return Download(stem(held, "answers", lang), XLSX, target.getvalue())
 
 
