@@ -12,6 +12,7 @@ from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
 from api.assessments import upkeep
 from api.catalogue import endpoints as catalogue_api
+from api.certainty import endpoints as certainty_api
 from api.certainty import pages as certainty_pages
 from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
@@ -58,6 +59,7 @@ def _endpoints() -> tuple[APIRouter, ...]:
         scores_api.router,
         assessments_api.router,
         documents_api.router,
+        certainty_api.router,
         me.router,
         organisations_api.router,
     )
