@@ -151,9 +151,10 @@ class ChangeOut(Output):
     level_before: int | None
     level_after: int | None
     nodes: dict[str, NodeChange] = Field(
-        description="By node. `detectable`: what 95 of 100 pairs of equal rounds stay within. "
-        "`low` to `high`: where 90 % of the simulated differences lie. `verdict`: `up` and `down` "
-        "need more than `detectable`, and one sign from `low` to `high`; else `no_change`."
+        description="By node. `found_out`: what of the difference comes of answers that were open "
+        "in one round only, which is no change of the firm. `detectable`: what 95 of 100 pairs of "
+        "equal rounds stay within. `verdict`: `up` or `down` when the rest is more than that, else "
+        "`no_change`. `low` to `high`: where 90 % of the simulated values of the rest lie."
     )
     items: list[ItemChange] = Field(
         description="Answers that moved, largest effect first; `points` is what each alone brings."
