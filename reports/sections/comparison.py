@@ -93,11 +93,16 @@ def judge_index(words: Words, found: Comparison, noise: Change | None) -> str:
     judged = noise.nodes.get(ROOT) if noise else None
     if not found.nodes or judged is None or judged.difference is None:
         return ""
-    return words(
+    said = words(
         f"comparison.index_{judged.verdict}",
         change=words.change(judged.difference),
         detectable=words.score(judged.detectable),
     )
+    found_out = judged.found_out or 0.0
+    if not rounded(abs(found_out)):
+        return said
+    more = words("comparison.found_out", points=words.change(found_out))
+    return words.join([said, more], "common.sentences")
 
 
 def _nodes(view: View, found: Comparison, noise: Change | None) -> list[ChangedNode]:
