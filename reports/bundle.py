@@ -14,28 +14,27 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
+from assessment.doubts import doubts
 from assessment.outcome import Outcome
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from reports import fonts, pdf
-from reports.errors import ReportError
+from reports.making import Document, Finished, Keep, make_documents
 from reports.pool import Pool
 from reports.sheets import Cell, Sheet, opened
-from reports.summary import summarise
+from reports.summary import summarise, summarise_scores
 from reports.theme import Theme
 from reports.wording import Words
 
 __all__ = [
-    "Bundle", "Document", "Finished", "Keep", "firm_document", "make_documents", "write_bundle",
-    "write_zip",
+    "Bundle", "Document", "draw_firm", "firm_document", "write_bundle", "write_zip",
 ]  # fmt: skip
 
 _LONGEST = 120  # bytes of a name, which leaves room for the folder it will be unpacked into
@@ -46,43 +45,6 @@ _LIST = (
     ("result", "text", 12.0), ("code", "text", 24.0), ("reason", "wrap", 60.0),
     ("do", "wrap", 60.0),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document: what to call it, a key that follows its content, and how it is made.
-
-    ``make`` must be picklable: a function of a module, or a ``functools.partial`` of one; ``None``
-    for one that is kept already. A document with ``problems`` is not to be made at all.
-    """
-
-    name: str
-    key: str
-    make: Callable[[], bytes] | None
-    problems: tuple[Problem, ...] = ()
-
-
-class Keep(Protocol):
-    """Where finished documents are kept, by name; ``put`` keeps a whole document or none."""
-
-    def get(self, name: str, /) -> bytes | None:
-        """Return a document, ``None`` when it is not there."""
-
-    def put(self, name: str, data: bytes, /) -> None:
-        """Keep a document."""
-
-    def size(self, name: str, /) -> int | None:
-        """Return how many bytes a document has, ``None`` when it is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A document that needs no more work, at its place; ``new`` when something was tried."""
-
-    place: int
-    document: Document
-    problems: tuple[Problem, ...] = ()
-    new: bool = False
 
 
 @dataclass(slots=True)
@@ -113,7 +75,8 @@ def firm_document(
     profile = outcome.sheet.profile
     options = {"lang": lang, "date": date, "brief": brief, "tagged": tagged}
     # A theme is frozen plain data, so its repr is its content.
-    parts = [outcome.card.to_dict(), options, repr(theme), _version()]
+    said = dict(outcome.confidence)
+    parts = [outcome.card.to_dict(), said, options, repr(theme), _version()]
     make = functools.partial(_firm_pdf, outcome, lang, date, theme, brief=brief, tagged=tagged)
     return Document(profile.name or profile.credit_code or "", digest(parts), make)
 
@@ -177,56 +140,6 @@ class _Folder:
         return path.stat().st_size if path.exists() else None
 
 
-def make_documents(
-    documents: Iterable[Document],
-    keep: Keep,
-    pool: Pool,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[Finished]:
-    """Make what is not kept yet; yield all documents in the order they are finished.
-
-    No more of *documents* is read than the pool can work on; what is left when the iterator is
-    closed is not begun.
-    """
-    waiting: dict[Future[bytes], tuple[int, Document]] = {}
-    try:
-        for place, document in enumerate(documents):
-            if stopped():
-                break
-            if document.problems or document.make is None or _kept(keep, document):
-                yield Finished(place, document, document.problems)
-                continue
-            while len(waiting) >= 2 * pool.processes:
-                yield from _collect(waiting, keep)
-            waiting[pool.submit(document.make)] = (place, document)
-        while waiting:
-            yield from _collect(waiting, keep)
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _collect(waiting: dict[Future[bytes], tuple[int, Document]], keep: Keep) -> Iterator[Finished]:
-    """Keep what is finished, waiting for at least one."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        place, document = waiting.pop(future)
-        try:
-            data = future.result()
-        except ReportError as error:
-            yield Finished(place, document, tuple(error.problems), new=True)
-        else:
-            keep.put(_name(document), data)
-            yield Finished(place, document, new=True)
-
-
-def _name(document: Document) -> str:
-    return f"{document.key}.pdf"
-
-
-def _kept(keep: Keep, document: Document) -> bool:
-    return keep.size(_name(document)) is not None
-
-
 def write_zip(listed: Sequence[Finished], file: BinaryIO, keep: Keep, lang: str) -> int:
     """Write the documents kept, one in memory at a time, and their list; return how many.
 
@@ -238,7 +151,7 @@ def write_zip(listed: Sequence[Finished], file: BinaryIO, keep: Keep, lang: str)
     with zipfile.ZipFile(file, "w") as archive:  # stored: a PDF is compressed already
         for number, found in enumerate(listed, start=1):
             said = words.line(found.document.name)
-            data = None if found.problems else keep.get(_name(found.document))
+            data = None if found.problems else keep.get(found.document.file)
             if data is None:
                 problems = found.problems or (Problem("report.gone"),)
                 rows += [[number, "", said, "", p.code, p.what(words.lang), p.todo(words.lang)]
@@ -273,11 +186,19 @@ def _list(rows: list[list[Cell]], words: Words) -> bytes:
     return target.getvalue()
 
 
+def draw_firm(outcome: Outcome, lang: str, date: str | None, *, answers: bool = True) -> bytes:
+    """Make one firm's report, in a process of the pool; without *answers* for readers of scores."""
+    if not answers:
+        return pdf.render(summarise_scores(outcome, lang, date=date))
+    return _firm_pdf(outcome, lang, date, None, brief=False, tagged=True)
+
+
 def _firm_pdf(
     outcome: Outcome, lang: str, date: str | None, theme: Theme | None, *, brief: bool, tagged: bool
 ) -> bytes:
     """Make one firm's report, in a process of the pool."""
-    summary = summarise(outcome, lang, date=date, theme=theme)
+    sure = None if brief else doubts(outcome)
+    summary = summarise(outcome, lang, date=date, theme=theme, doubts=sure)
     return pdf.render(summary, brief=brief, tagged=tagged)
 
 

@@ -25,9 +25,9 @@ from api.parks.finished import Firm, Held
 from api.parks.tables import Campaign
 from assessment import Outcome
 from questionnaires.errors import Problem
-from reports import pdf, summarise
-from reports.bundle import Document, Finished, make_documents, write_zip
-from reports.summary import Summary, summarise_scores
+from reports import bundle
+from reports.bundle import write_zip
+from reports.making import Document, Finished, make_documents
 
 __all__ = ["FIRMS", "Bundle", "campaign_of", "firms_of", "keep_firms", "zip_name"]
 
@@ -148,12 +148,9 @@ class Bundle:
         found = rows.get(firm.assessment)
         if found is None or not finished.reaches(found.scope, firm.scope):
             return Document(firm.name, key, None, (Problem("report.withdrawn"),))
-        summary = self._summary(found, firm)
-        return Document(firm.name, key, functools.partial(pdf.render, summary))
-
-    def _summary(self, found: Held, firm: Firm) -> Summary:
         draft = assessments.draft_of(found.row)
         card = assessments.card_of(draft, found.result)
         outcome = Outcome(draft.questionnaire, draft.sheet, card)
-        paint = summarise if firm.scope == "answers" else summarise_scores
-        return paint(outcome, self._lang, date=firm.day)
+        answers = firm.scope == "answers"
+        make = functools.partial(bundle.draw_firm, outcome, self._lang, firm.day, answers=answers)
+        return Document(firm.name, key, make)

@@ -21,7 +21,7 @@ from api.parks import campaigns, finished, records, repository
 from api.parks.bundling import FIRMS, firms_of, zip_name
 from api.parks.tables import Campaign
 
-__all__ = ["KINDS", "bundle", "cancel", "go_on", "newest", "order"]
+__all__ = ["KINDS", "bundle", "cancel", "drop", "go_on", "newest", "order"]
 
 KINDS = ("bundle",)
 """What can be ordered: all firms' reports as a zip."""

@@ -30,6 +30,7 @@ from tests.codes import credit_code
 
 __all__ = ["Farm", "firms"]
 
+
 def firms(number: int, **changed: str) -> bytes:
     """A register of so many invented firms."""
     return register(*(firm(credit_code(n), f"示例·{n}号", **changed) for n in range(number)))

@@ -20,7 +20,7 @@ from api.commands import serve, worker
 from api.documents import printing
 from api.kit.settings import Settings
 from api.parks import intake
-from reports import pdf
+from reports import bundle
 from tests.api.jobs import drawing
 
 __all__ = ["CHUNK", "Process"]
@@ -38,7 +38,7 @@ class _Threads(ThreadPoolExecutor):
 def _small(drawn: Path) -> None:
     drawing.log = drawn
     pool = _Threads(_Threads.processes)
-    pdf.render, intake._CHUNK = drawing.draw, CHUNK
+    bundle.draw_firm, intake._CHUNK = drawing.draw, CHUNK
     printing.pool, printing.close = lambda: pool, lambda: pool.shutdown(cancel_futures=True)
 
 

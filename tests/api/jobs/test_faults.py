@@ -14,7 +14,7 @@ from api.kit import jobs
 from api.kit.carrier import Carrier
 from api.parks import bundling, handout, intake
 from api.parks.jobs import KINDS
-from reports import pdf
+from reports import bundle
 from reports.pool import Pool
 from tests.api.jobs import drawing
 from tests.api.jobs.farm import Farm, firms
@@ -28,7 +28,7 @@ def cheap(monkeypatch, tmp_path):
     """Documents that cost nothing, from a pool without processes."""
     pool = ThreadPoolExecutor(2)
     pool.processes = 2
-    monkeypatch.setattr(pdf, "render", drawing.draw)
+    monkeypatch.setattr(bundle, "draw_firm", drawing.draw)
     monkeypatch.setattr(drawing, "log", tmp_path / "drawn")
     monkeypatch.setattr(drawing, "_SECONDS", 0.0)
     monkeypatch.setattr(printing, "pool", lambda: pool)
@@ -154,7 +154,7 @@ def test_a_failure_that_cannot_be_noted_is_noted_later(farm, monkeypatch):
 @pytest.mark.slow
 def test_a_firm_that_crashes_the_printer_is_listed_and_the_rest_goes_on(farm, monkeypatch):
     """The list in the zip names the firm and the reason; all other reports are there."""
-    monkeypatch.setattr(pdf, "render", drawing.draw)
+    monkeypatch.setattr(bundle, "draw_firm", drawing.draw)
     with Pool(2, seconds=60) as pool:
         monkeypatch.setattr(printing, "pool", lambda: pool)
         rows = [firm(credit_code(n), name) for n, name in enumerate(("甲", drawing.CRASH, "丙"))]

@@ -16,8 +16,10 @@ KILLS = 2
 @pytest.mark.slow
 @pytest.mark.both
 def test_an_import_and_a_bundle_survive_kills(farm, engine):
-    """A server on SQLite, two workers on PostgreSQL: rows are stored once, reports are in the zip
-    once, and no more of these are drawn twice than were in flight."""
+    """A server on SQLite, two workers on PostgreSQL: rows are stored once, reports are drawn once.
+
+    Only those in flight at a kill are drawn again, and each stands in the zip once.
+    """
     order = farm.order_import(firms(FIRMS))
     farm.start(*((1, "serve") if engine == "sqlite" else (2, "worker")))
     farm.kill(KILLS, random.Random(20241), 1.0)
