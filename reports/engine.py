@@ -25,7 +25,7 @@ from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports import fonts, shortcuts, writer
+from reports import fonts, glyphs, shortcuts, writer
 from reports.conformance import Conformance, EmbeddedFile
 
 __all__ = ["SCHEME", "Drawn", "Engine"]
@@ -77,6 +77,7 @@ class Engine:
         self, text: str, stylesheet: str, identifier: str, conformance: Conformance
     ) -> tuple[bytes, frozenset[int]]:
         # All that belongs to the layout is garbage when this returns, so it can be collected.
+        glyphs.forget(self.font_config)
         document: Document = self._html(text).render(
             font_config=self.font_config,
             stylesheets=[self.stylesheet(stylesheet)],

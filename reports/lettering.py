@@ -19,6 +19,8 @@ from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text.line_break import split_first_line
 
+from reports import glyphs
+
 __all__ = ["install"]
 
 _ALIGN = {"middle": 0.5, "end": 1.0}
@@ -58,10 +60,11 @@ def _label(drawing: Any, node: Any, font_size: float) -> None:
     drawing.stream.push_state()
     fill, stroke = drawing.set_graphical_state(node, font_size)
     drawing.stream.begin_text()
-    layout.reactivate(style)
     drawing.fill_stroke(fill, stroke, text=True)
-    box = TextBox(layout, style)
-    box.baseline = baseline
-    draw_first_line(drawing.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    if not (node.text.strip() and glyphs.draw(drawing.stream, layout, x, y)):
+        layout.reactivate(style)
+        box = TextBox(layout, style)
+        box.baseline = baseline
+        draw_first_line(drawing.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
     drawing.stream.end_text()
     drawing.stream.pop_state()

@@ -8,7 +8,6 @@ version of WeasyPrint nothing is replaced.
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,8 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.layout import percent
 
-from reports import lettering, lines
+from reports import glyphs, lettering, lines, placing
+from reports.swapping import swap
 
 __all__ = ["install"]
 
@@ -38,12 +38,10 @@ def install() -> None:
     """Put the shortcuts in place, once per process."""
     if not weasyprint.__version__.startswith(_KNOWN):
         return
-    lettering.install()
-    lines.install()
+    for part in (glyphs, lettering, lines, placing):
+        part.install()
     ComputedStyle.__missing__ = _computed
-    for module in list(sys.modules.values()):  # each imported the function by name
-        if getattr(module, "resolve_percentages", None) is _resolve_percentages:
-            module.resolve_percentages = _resolved  # type: ignore[attr-defined]
+    swap("resolve_percentages", _resolve_percentages, _resolved)
 
 
 # --- computed values ------------------------------------------------------------------------------
