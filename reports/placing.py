@@ -10,6 +10,7 @@ from typing import Any
 
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.formatting_structure.build import element_to_box as _original_boxes
 from weasyprint.layout.background import layout_box_backgrounds as _original_backgrounds
 from weasyprint.layout.float import avoid_collisions as _original_collisions
 
@@ -18,6 +19,8 @@ from reports.swapping import swap
 __all__ = ["install"]
 
 _original_in_flow = Box.is_in_normal_flow
+_SVG = "{http://www.w3.org/2000/svg}"
+_CHART = f"{_SVG}svg"
 _CORNERS = tuple(
     f"border_{end}_{side}_radius" for end in ("top", "bottom") for side in ("left", "right")
 )
@@ -27,8 +30,17 @@ _SQUARE = dict.fromkeys(_CORNERS, (0, 0))
 def install() -> None:
     """Use these from now on."""
     Box.is_in_normal_flow = _in_flow
+    swap("element_to_box", _original_boxes, _boxes)
     swap("avoid_collisions", _original_collisions, _collisions)
     swap("layout_box_backgrounds", _original_backgrounds, _backgrounds)
+
+
+def _boxes(element: Any, *rest: Any) -> Any:
+    """Return the boxes of an element; those of the parts of a chart would be thrown away."""
+    tag = element.tag
+    if isinstance(tag, str) and tag.startswith(_SVG) and tag != _CHART:
+        return []
+    return _original_boxes(element, *rest)
 
 
 def _in_flow(box: Any) -> Any:
@@ -43,13 +55,16 @@ def _in_flow(box: Any) -> Any:
 def _collisions(context: Any, box: Any, container: Any, outer: bool = True) -> Any:
     """Return where a box can stand, and how much room it has: all, where nothing floats."""
     if (
-        not outer
-        or context.excluded_shapes
+        context.excluded_shapes
         or box.style["float"] != "none"
         or container.style["direction"] != "ltr"
     ):
         return _original_collisions(context, box, container, outer)
-    return container.content_box_x(), box.position_y, container.width
+    left = container.content_box_x()
+    if outer:
+        return left, box.position_y, container.width
+    start, end = left + box.margin_left, left + container.width - box.margin_right
+    return start - box.margin_left, box.border_box_y() - box.margin_top, end - start
 
 
 def _backgrounds(

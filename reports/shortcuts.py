@@ -55,6 +55,12 @@ _PLAIN = frozenset(
 )
 _INITIAL = _PLAIN - INHERITED - INITIAL_NOT_COMPUTED - PHYSICAL_FUNCTIONS.keys()
 _FROM_PARENT = (_PLAIN & INHERITED) - PHYSICAL_FUNCTIONS.keys()
+# Sides may be named by the direction of writing as well: how, in lines from left to right.
+_LOGICAL = {
+    key: name(block="ttb", inline="ltr")
+    for key, name in PHYSICAL_FUNCTIONS.items()
+    if key in _PLAIN and key not in INHERITED
+}
 
 
 def _computed(style: Any, key: str) -> Any:
@@ -66,6 +72,13 @@ def _computed(style: Any, key: str) -> Any:
         if key in _FROM_PARENT and style.parent_style is not None:
             value = style[key] = style.parent_style[key]
             return value
+        if key in _LOGICAL and _LOGICAL[key] not in style.cascaded and style["direction"] == "ltr":
+            if key not in INITIAL_NOT_COMPUTED:
+                value = style[key] = INITIAL_VALUES[key]
+                return value
+            if style[key.replace("width", "style")] == "none":  # of a border
+                style[key] = 0
+                return 0
     return _original_missing(style, key)
 
 

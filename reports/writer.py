@@ -22,7 +22,7 @@ __all__ = ["Writer"]
 
 _LEVEL = 7  # of 9: a percent larger, in a third of the time
 # A hundredth of a pixel is below what a printer can do; matrices enlarge, so they keep more.
-_DIGITS = re.compile(rb"(\.\d\d)\d+(?=[-\d. ]* (?:re|m|l|c|v|y|Tm|w)\n)|(\.\d{4})\d+")
+_DIGITS = re.compile(rb"(?<=\.\d\d)\d+(?=[-\d. ]* (?:re|m|l|c|v|y|Tm|w)\n)|(?<=\.\d{4})\d+")
 # Between glyphs that stand where they would stand anyway, and texts of nothing but blanks.
 _IDLE = ((b">0<", b""), (b">0]", b">]"), (b"><", b""), (b"BT\nET\n", b""))
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\)])*\)|\b(\d+) 0 R\b", re.DOTALL)  # texts are left alone
@@ -137,7 +137,7 @@ def _content(item: pydyf.Stream, glyphs: Numbers) -> bytes:
     content = b"\n".join(map(_bytes, item.stream))
     if not isinstance(item, Drawing):
         return content
-    content = _DIGITS.sub(rb"\1\2", content)
+    content = _DIGITS.sub(b"", content)
     for idle, rest in _IDLE:
         content = content.replace(idle, rest)
     return renumbered(content, glyphs)

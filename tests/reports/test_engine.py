@@ -7,13 +7,15 @@ import sys
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from cssselect2 import ElementWrapper
 from weasyprint import svg
 from weasyprint.css import ComputedStyle
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.html import UA_STYLESHEET
+from weasyprint.images import SVGImage
 from weasyprint.text.line_break import Layout
 
-from reports import glyphs, html, lettering, lines, pdf, placing, shortcuts, summarise
+from reports import engine, glyphs, html, lettering, lines, pdf, placing, shortcuts, summarise
 from reports.conformance import Conformance
 from reports.fonts import FAMILIES
 
@@ -36,6 +38,7 @@ def unhurried(monkeypatch):
         ("draw_text", glyphs._draw, glyphs._original_draw),
         ("avoid_collisions", placing._collisions, placing._original_collisions),
         ("layout_box_backgrounds", placing._backgrounds, placing._original_backgrounds),
+        ("element_to_box", placing._boxes, placing._original_boxes),
         ("strut", lines._strut, lines._original_strut),
         ("resolve_percentages", shortcuts._resolved, shortcuts._resolve_percentages),
         ("split_first_line", lines._split, lines._original_split),
@@ -49,6 +52,8 @@ def unhurried(monkeypatch):
     assert replaced > 8
     monkeypatch.setattr(ComputedStyle, "__missing__", shortcuts._original_missing)
     monkeypatch.setattr(Layout, "setup", lines._original_setup)
+    monkeypatch.setattr(engine, "_Element", ElementWrapper)
+    monkeypatch.setattr(SVGImage, "get_intrinsic_size", lettering._original_size)
     monkeypatch.setattr(Layout, "deactivate", glyphs._original_deactivate)
     monkeypatch.setattr(Box, "is_in_normal_flow", placing._original_in_flow)
 
