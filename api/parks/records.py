@@ -20,7 +20,8 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
-    "entry_and_park", "imports", "known", "member", "members", "profile", "register_import",
+    "entry", "entry_and_park", "imports", "known", "member", "members", "outside", "profile",
+    "register_import",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -72,9 +73,9 @@ def profile(session: Session, park: Organisation) -> ParkProfile | None:
 
 
 def members(
-    session: Session, park: Organisation, *, search: str = "", after: int = 0, limit: int = 100
+    session: Session, park: Organisation, *, search: str = "", offset: int = 0, limit: int = 100
 ) -> tuple[list[Member], int]:
-    """Return the members present whose name or code contains *search*, and how many there are."""
+    """Return members present whose name or code contains *search*, by name, and how many fit."""
     query = select(Member).where(Member.park_id == park.id, col(Member.left_at).is_(None))
     if search:
         query = query.where(
@@ -84,7 +85,7 @@ def members(
             )
         )
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    query = query.where(col(Member.id) > after).order_by(col(Member.id)).limit(limit)
+    query = query.order_by(col(Member.name), col(Member.id)).offset(offset).limit(limit)
     return list(session.exec(query)), count
 
 
@@ -131,8 +132,8 @@ _ROW = (
 )  # fmt: skip
 
 
-def entries(session: Session, found: Campaign) -> list[Row]:
-    """Return all entries of a campaign by the members' names; answers are not read.
+def entries(session: Session, found: Campaign, only: str | None = None) -> list[Row]:
+    """Return all entries of a campaign (or *only* one) by the members' names, without answers.
 
     Scores and levels are there as well: whoever shows them looks at ``shown`` first.
     """
@@ -145,7 +146,29 @@ def entries(session: Session, found: Campaign) -> list[Row]:
         .where(col(Entry.campaign_id) == found.id)
         .order_by(col(Member.name), col(Member.id))
     )
+    if only is not None:
+        query = query.where(col(Entry.public_id) == only)
     return [Row(*row) for row in session.execute(query)]
+
+
+def entry(session: Session, found: Campaign, public_id: str) -> Entry:
+    """Return one entry of a campaign to be changed; raises ``NotFound``."""
+    query = select(Entry).where(Entry.campaign_id == found.id, Entry.public_id == public_id)
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        raise NotFound("no_entry")
+    return row
+
+
+def outside(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present who are not in a campaign yet, by name."""
+    inside = select(Entry.member_id).where(Entry.campaign_id == found.id)
+    query = select(Member).where(
+        Member.park_id == found.park_id,
+        col(Member.left_at).is_(None),
+        col(Member.id).not_in(inside),
+    )
+    return list(session.exec(query.order_by(col(Member.name), col(Member.id))))
 
 
 def _allowed(found: Campaign) -> ColumnElement[bool]:
