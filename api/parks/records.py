@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, or_, select
 
@@ -73,9 +73,13 @@ def profile(session: Session, park: Organisation) -> ParkProfile | None:
 
 
 def members(
-    session: Session, park: Organisation, *, search: str = "", offset: int = 0, limit: int = 100
-) -> tuple[list[Member], int]:
-    """Return members present whose name or code contains *search*, by name, and how many fit."""
+    session: Session, park: Organisation, *, search: str = "",
+    after: tuple[str, str] | None = None, offset: int = 0, limit: int = 100,
+) -> tuple[list[Member], int]:  # fmt: skip
+    """Return members present whose name or code contains *search*, by name, and how many fit.
+
+    *after* is the name and code of the last one of a page before.
+    """
     query = select(Member).where(Member.park_id == park.id, col(Member.left_at).is_(None))
     if search:
         query = query.where(
@@ -85,7 +89,9 @@ def members(
             )
         )
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    query = query.order_by(col(Member.name), col(Member.id)).offset(offset).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
+    query = query.order_by(col(Member.name), col(Member.credit_code)).offset(offset).limit(limit)
     return list(session.exec(query)), count
 
 
@@ -132,10 +138,14 @@ _ROW = (
 )  # fmt: skip
 
 
-def entries(session: Session, found: Campaign, only: str | None = None) -> list[Row]:
-    """Return all entries of a campaign (or *only* one) by the members' names, without answers.
+def entries(
+    session: Session, found: Campaign, *, only: str | None = None,
+    after: tuple[str, str] | None = None, limit: int | None = None,
+) -> list[Row]:  # fmt: skip
+    """Return the entries of a campaign (or *only* one) by the members' names, without answers.
 
-    Scores and levels are there as well: whoever shows them looks at ``shown`` first.
+    *after* is the name and code of the last one of a page before. Scores and levels are there as
+    well: whoever shows them looks at ``shown`` first.
     """
     query = (
         sa_select(*_ROW)
@@ -144,10 +154,14 @@ def entries(session: Session, found: Campaign, only: str | None = None) -> list[
         .outerjoin(Result, col(Result.assessment_id) == col(Entry.assessment_id))
         .outerjoin(Consent, _allowed(found))
         .where(col(Entry.campaign_id) == found.id)
-        .order_by(col(Member.name), col(Member.id))
+        .order_by(col(Member.name), col(Member.credit_code))
     )
     if only is not None:
         query = query.where(col(Entry.public_id) == only)
+    if after is not None:
+        query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
+    if limit is not None:
+        query = query.limit(limit)
     return [Row(*row) for row in session.execute(query)]
 
 

@@ -115,7 +115,7 @@ def entry_page(
     """Show one firm in a campaign; to managers with its link and a message to send."""
     park = repository.park_of(session, asker, park_id)
     found = records.campaign(session, park, campaign_id)
-    row = next(iter(records.entries(session, found, entry_id)), None)
+    row = next(iter(records.entries(session, found, only=entry_id)), None)
     if row is None:
         raise NotFound("no_entry")
     state, head = campaigns.entry_state(row, now()), campaign_head(park, found, asker, words)
