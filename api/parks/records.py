@@ -21,7 +21,7 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
     "entry", "entry_and_park", "imports", "known", "member", "members", "outside", "profile",
-    "register_import",
+    "register_import", "unanswered",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -172,6 +172,19 @@ def entry(session: Session, found: Campaign, public_id: str) -> Entry:
     if row is None:
         raise NotFound("no_entry")
     return row
+
+
+def unanswered(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present of whom a campaign has no answers yet, by name."""
+    answered = select(Entry.member_id).where(
+        Entry.campaign_id == found.id, col(Entry.assessment_id).is_not(None)
+    )
+    query = select(Member).where(
+        Member.park_id == found.park_id,
+        col(Member.left_at).is_(None),
+        col(Member.id).not_in(answered),
+    )
+    return list(session.exec(query.order_by(col(Member.name), col(Member.id))))
 
 
 def outside(session: Session, found: Campaign) -> list[Member]:

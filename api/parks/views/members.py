@@ -133,8 +133,8 @@ def faults(problems: Iterable[Mapping[str, Any]], words: PageWords) -> tuple[Fau
         Fault(
             row=str(problem["row"] or "—"),
             column=str(problem["column"] or "—"),
-            what=words.line(problem[words.lang][0]),
-            do=words.line(problem[words.lang][1]),
+            what=words.line(problem["said"][words.lang][0]),
+            do=words.line(problem["said"][words.lang][1]),
         )
         for problem in problems
     )
