@@ -22,13 +22,16 @@ from api.parks.tables import Import
 from questionnaires.numbers import clean_text
 
 __all__ = [
-    "CORRECT", "RESULTS", "SUFFIXES", "accept", "confirm", "current_job", "drop", "give_up", "go_on",
-    "kept", "seen", "subject", "upload", "workbook",
+    "CORRECT", "MOST_PROBLEMS", "RESULTS", "SUFFIXES", "accept", "confirm", "current_job", "drop",
+    "give_up", "go_on", "kept", "seen", "subject", "upload", "workbook",
 ]  # fmt: skip
 
 SUFFIXES = (".xlsx", ".csv", ".parquet")
 RESULTS, CORRECT = "results", "correct"
 """What is handed back: all rows with their results, and those to correct."""
+
+MOST_PROBLEMS = 500
+"""Problems that are shown; the workbook of rows to correct has them all."""
 
 _LONGEST_NAME = 200
 

@@ -31,7 +31,6 @@ from questionnaires.files import read_register
 __all__ = ["Check", "TakeOver"]
 
 _CHUNK = 500  # firms a transaction: a fifth of a second, in which others wait on SQLite
-_MOST_PROBLEMS = 500  # shown; the workbook of rows to correct has them all
 
 
 class _Order:
@@ -140,7 +139,7 @@ def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
             "said": {lang: [problem.what(lang), problem.todo(lang)] for lang in LANGUAGES},
             **{lang: _line(problem, lang) for lang in LANGUAGES},
         }
-        for problem in first[:_MOST_PROBLEMS]
+        for problem in first[: imports.MOST_PROBLEMS]
     ]
 
 

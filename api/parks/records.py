@@ -21,7 +21,7 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
     "entry", "entry_and_park", "imports", "known", "member", "members", "outside", "profile",
-    "register_import", "unanswered",
+    "register_import", "standing", "unanswered",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -116,6 +116,20 @@ def campaigns(session: Session, park: Organisation) -> list[Campaign]:
     """Return a park's campaigns, newest first."""
     query = select(Campaign).where(Campaign.park_id == park.id).order_by(col(Campaign.id).desc())
     return list(session.exec(query))
+
+
+def standing(session: Session, park: Organisation) -> list[tuple[Campaign, int, int]]:
+    """Return a park's campaigns, newest first, with numbers of firms and of those that are done."""
+    count = func.count
+    query = (
+        sa_select(Campaign, count(col(Entry.id)), count(col(Assessment.submitted_at)))
+        .outerjoin(Entry, col(Entry.campaign_id) == col(Campaign.id))
+        .outerjoin(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .where(col(Campaign.park_id) == park.id)
+        .group_by(col(Campaign.id))
+        .order_by(col(Campaign.id).desc())
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def campaign(

@@ -12,6 +12,7 @@ from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
+from api.parks.tables import Campaign, Entry
 
 __all__ = [
     "Shared", "consent", "consents", "one_shared", "park", "park_of", "parks", "shared_with",
@@ -80,8 +81,14 @@ def _shared(found: Organisation) -> Any:
 
 
 def shared_with(session: Session, found: Organisation) -> list[Shared]:
-    """Return what a park (found for its asker) may see, newest first."""
-    query = _shared(found).order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
+    """Return what a park (found for its asker) may see outside its campaigns, newest first."""
+    inside = (
+        select(Entry.assessment_id)
+        .join(Campaign, col(Campaign.id) == col(Entry.campaign_id))
+        .where(Campaign.park_id == found.id, col(Entry.assessment_id).is_not(None))
+    )
+    query = _shared(found).where(col(Assessment.id).not_in(inside))
+    query = query.order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
     return [Shared(*row) for row in session.exec(query)]
 
 

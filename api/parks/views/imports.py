@@ -11,6 +11,7 @@ from api.kit.clock import now
 from api.kit.i18n import PageWords
 from api.kit.jobs import Job
 from api.organisations.views import Choice
+from api.parks.imports import MOST_PROBLEMS
 from api.parks.tables import Import
 from api.parks.views.campaigns import scope_choices
 from api.parks.views.heads import CampaignHead
@@ -65,6 +66,7 @@ class ImportView:
     counts: tuple[tuple[str, str], ...]
     faults: tuple[Fault, ...]
     fault_count: str
+    cut: bool
     notes: tuple[Fault, ...]
     pager: Pager
     confirm: str
@@ -130,9 +132,10 @@ def import_view(
         lead=_lead(stage, taken, words),
         progress=_progress(job, words) if live and job is not None else None,
         counts=_counts(row, words),
-        faults=faults(errors[start : start + _FAULTS], words),
+        faults=() if live else faults(errors[start : start + _FAULTS], words),
         fault_count=_fault_count(row, errors, words),
-        notes=faults(notes[:_FAULTS], words),
+        cut=len(row.problems) >= MOST_PROBLEMS,
+        notes=() if live else faults(notes[:_FAULTS], words),
         pager=pager(words, path, {}, page, len(errors), _FAULTS),
         confirm=words("imports.confirm", n=taken) if ready and taken else "",
         scopes=tuple(scope_choices(words)),
