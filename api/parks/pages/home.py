@@ -61,7 +61,8 @@ def _profile_page(
         values["values"].update(_stored(found))
     return page(
         request, "parks/profile.html", status=200 if fields is None else _UNUSABLE,
-        head=park_head(park, asker, words), theme=profile.theme_of(session, park), saved=found is not None, **values,
+        head=park_head(park, asker, words), theme=profile.theme_of(session, park),
+        saved=found is not None, **values,
     )  # fmt: skip
 
 
