@@ -280,7 +280,9 @@ def _count_of(question: Question, raw: Any, spot: Spot) -> Answer | Problem | No
         return _problem("answer.needs_two_figures", question, spot, raw)
     empty = [_is_blank(figure) for figure in (raw["numerator"], raw["denominator"])]
     if any(empty):
-        return None if all(empty) else _problem("answer.needs_two_figures", question, spot, raw)
+        both = (raw["numerator"], raw["denominator"])
+        shown = " / ".join("?" if _is_blank(figure) else quote(figure, 40) for figure in both)
+        return None if all(empty) else _problem("answer.needs_two_figures", question, spot, shown)
     top, bottom = parse_number(raw["numerator"]), parse_number(raw["denominator"])
     if top is None or bottom is None:
         return _not_a_number(
