@@ -25,6 +25,7 @@ from api.app import create_app
 from api.kit import migrate
 from api.kit.database import Database
 from api.kit.settings import Settings
+from tests.api.arrange import organisation
 from tests.api.v1.callers import Program
 from tests.postgres import postgres
 
