@@ -15,7 +15,7 @@ from api.organisations.tables import Organisation
 from api.parks.tables import Campaign, Entry
 
 __all__ = [
-    "Shared", "consent", "consents", "one_shared", "park", "park_of", "parks", "shared_with",
+    "Shared", "consent", "one_shared", "park", "park_of", "parks", "shared_with",
 ]  # fmt: skip
 
 
@@ -52,17 +52,6 @@ def park_of(session: Session, asker: Asker, public_id: str) -> Organisation:
     if found.id not in asker.memberships:
         raise NotFound("no_park")
     return found
-
-
-def consents(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
-    """Return the consents in force for an assessment that was found for its asker."""
-    query = (
-        select(Consent, Organisation)
-        .join(Organisation, col(Organisation.id) == col(Consent.park_id))
-        .where(Consent.assessment_id == held.row.id, col(Consent.revoked_at).is_(None))
-        .order_by(col(Consent.id))
-    )
-    return list(session.exec(query).all())
 
 
 def consent(session: Session, held: Held, park_id: int) -> Consent | None:

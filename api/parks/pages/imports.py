@@ -55,7 +55,7 @@ def _imports_page(
         views.import_row(head, row, imports.current_job(session, row), words)
         for row in records.imports(session, found)
     ]
-    members = len(records.unanswered(session, found))
+    _, members = records.missing(session, found)
     return page(
         request, "parks/imports.html", status=_UNUSABLE if faults else 200, head=head, rows=rows,
         faults=faults, members=members,
