@@ -18,6 +18,7 @@ from api.organisations import endpoints as organisations_api
 from api.organisations import hooks as organisation_hooks
 from api.organisations import me
 from api.organisations import pages as organisations_pages
+from api.parks import endpoints as parks_api
 from api.parks import pages as parks_pages
 from api.scores import endpoints as scores_api
 
@@ -58,4 +59,5 @@ def _endpoints() -> tuple[APIRouter, ...]:
         documents_api.router,
         me.router,
         organisations_api.router,
+        parks_api.router,
     )

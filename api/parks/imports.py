@@ -23,7 +23,7 @@ from questionnaires.numbers import clean_text
 
 __all__ = [
     "CORRECT", "RESULTS", "SUFFIXES", "confirm", "current_job", "drop", "give_up", "kept",
-    "subject", "upload", "workbook",
+    "seen", "subject", "upload", "workbook",
 ]  # fmt: skip
 
 SUFFIXES = (".xlsx", ".csv", ".parquet")
@@ -123,13 +123,18 @@ def kept(row: Import, what: str) -> str:
     return f"{row.stored.partition('.')[0]}.{what}.xlsx"
 
 
+def seen(session: Session, asker: Asker, park_id: str, campaign_id: str, import_id: str) -> Import:
+    """Return an import to one of the park's own people."""
+    park = repository.park_of(session, asker, park_id)
+    return records.register_import(session, records.campaign(session, park, campaign_id), import_id)
+
+
 def workbook(
     session: Session, storage: Storage, asker: Asker, park_id: str, campaign_id: str,
     import_id: str, what: str,
 ) -> bytes:  # fmt: skip
     """Return what an import hands back, ``RESULTS`` or ``CORRECT``; raises ``NotFound``."""
-    park = repository.park_of(session, asker, park_id)
-    row = records.register_import(session, records.campaign(session, park, campaign_id), import_id)
+    row = seen(session, asker, park_id, campaign_id, import_id)
     data = storage.get(kept(row, what)) if what in (RESULTS, CORRECT) else None
     if data is None:
         raise NotFound("no_import")

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, or_, select
 
@@ -131,10 +131,14 @@ _ROW = (
 )  # fmt: skip
 
 
-def entries(session: Session, found: Campaign) -> list[Row]:
-    """Return all entries of a campaign by the members' names; answers are not read.
+def entries(
+    session: Session, found: Campaign, *, after: tuple[str, str] | None = None,
+    limit: int | None = None,
+) -> list[Row]:  # fmt: skip
+    """Return the entries of a campaign by the members' names; answers are not read.
 
-    Scores and levels are there as well: whoever shows them looks at ``shown`` first.
+    *after* is the name and code of the last one of a page before. Scores and levels are there as
+    well: whoever shows them looks at ``shown`` first.
     """
     query = (
         sa_select(*_ROW)
@@ -143,8 +147,12 @@ def entries(session: Session, found: Campaign) -> list[Row]:
         .outerjoin(Result, col(Result.assessment_id) == col(Entry.assessment_id))
         .outerjoin(Consent, _allowed(found))
         .where(col(Entry.campaign_id) == found.id)
-        .order_by(col(Member.name), col(Member.id))
+        .order_by(col(Member.name), col(Member.credit_code))
     )
+    if after is not None:
+        query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
+    if limit is not None:
+        query = query.limit(limit)
     return [Row(*row) for row in session.execute(query)]
 
 

@@ -141,7 +141,7 @@ class Chunks:
             col(Member.park_id) == campaign.park_id,
             col(Member.credit_code).in_([self._code(firm) for firm in firms]),
         )
-        return dict(session.execute(query).tuples().all())
+        return {row.credit_code: row.id for row in session.execute(query)}
 
     def _assessments(
         self, session: Session, campaign: Campaign, firms: Sequence[_Firm]
@@ -174,7 +174,7 @@ class Chunks:
         query = select(col(Assessment.public_id), col(Assessment.id)).where(
             col(Assessment.public_id).in_([firm.public_id for firm in firms])
         )
-        ids = dict(session.execute(query).tuples().all())
+        ids = {row.public_id: row.id for row in session.execute(query)}
         results = [
             {
                 "assessment_id": ids[firm.public_id],
