@@ -56,6 +56,10 @@ class ScoreTable:
         """Yield every firm's explained result."""
         return map(self.card, range(len(self)))
 
+    def take(self, firms: NDArray[np.intp]) -> ScoreTable:
+        """Return the table of some firms, by position and in that order; nothing is scored."""
+        return ScoreTable(self.plan, self.matrix.take(firms), self.numbers.take(firms))
+
     @property
     def ids(self) -> Sequence[str]:
         """What names the firms, credit codes before names; empty when the table had neither."""
