@@ -11,7 +11,7 @@ from sqlmodel import Session
 from api.assessments.tables import CONSENTS
 from api.catalogue import service as catalogue
 from api.kit import audit
-from api.kit.clock import now
+from api.kit.clock import now, today
 from api.kit.errors import Conflict, Forbidden, Unusable
 from api.kit.security import Signer, new_id
 from api.organisations.asking import Asker
@@ -55,7 +55,7 @@ def open_to_change(
     """Return a campaign that takes results, to somebody who may bring some in."""
     park = managed(session, asker, park_id)
     found = records.campaign(session, park, campaign_id, lock=True)
-    if not is_open(found, now().date()):
+    if not is_open(found, today()):
         raise Conflict("campaign_closed")
     return park, found
 

@@ -10,7 +10,7 @@ from api.assessments import links, repository, service
 from api.assessments.repository import Access, Held
 from api.assessments.tables import CONSENTS, Assessment, Consent, Link
 from api.kit import audit
-from api.kit.clock import now
+from api.kit.clock import now, today
 from api.kit.errors import Conflict, NotFound, Unusable
 from api.kit.security import Signer, new_id
 from api.organisations.asking import Asker
@@ -44,7 +44,7 @@ def look(session: Session, signer: Signer, token: str, *, lock: bool = False) ->
         raise NotFound
     entry, member, campaign, park = records.entry_and_park(session, entry_id, lock=lock)
     found = session.get(Assessment, entry.assessment_id) if entry.assessment_id else None
-    is_open = campaigns.is_open(campaign, now().date())
+    is_open = campaigns.is_open(campaign, today())
     return Joining(entry, member, campaign, park, found, is_open)
 
 

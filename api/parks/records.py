@@ -101,7 +101,7 @@ def member(session: Session, park: Organisation, public_id: str) -> Member:
     query = select(Member).where(Member.park_id == park.id, Member.public_id == public_id)
     found = session.exec(query).first()
     if found is None:
-        raise NotFound("no_member")
+        raise NotFound("no_park_member")
     return found
 
 
