@@ -61,6 +61,7 @@ def read_list(data: bytes, name: str) -> Listing:
     """Read a list; raises ``QuestionnaireError`` or ``Unusable`` for a file that holds none."""
     file = clean_text(PurePath(name).name)
     suffix = PurePath(file).suffix.lower()
+    tables: list[tuple[str | None, Rows]]
     if suffix == ".xlsx":
         tables = [(grid.sheet, grid.rows) for grid in open_book(data, file).grids]
     elif suffix == ".csv":

@@ -20,7 +20,7 @@ from api.organisations.tables import Organisation
 from api.parks import campaigns, members, records
 from api.parks.lists import Listing
 
-__all__ = ["Pending", "confirm", "drop", "keep", "waiting"]
+__all__ = ["Pending", "confirm", "drop", "keep", "name_of", "waiting"]
 
 _MOST_PROBLEMS = 500
 
@@ -44,7 +44,8 @@ class Pending:
     rejected: int
 
 
-def _name(park: Organisation) -> str:
+def name_of(park: Organisation) -> str:
+    """Return the name in the store of the list that waits."""
     return f"members-{hashlib.sha256(park.public_id.encode()).hexdigest()[:32]}.json"
 
 
@@ -63,13 +64,13 @@ def keep(
     ]
     rejected = len({problem.place.row for problem in found.problems})
     kept = {"file": file, "firms": found.firms, "problems": problems, "rejected": rejected}
-    storage.put(_name(park), json.dumps(kept, ensure_ascii=False).encode())
+    storage.put(name_of(park), json.dumps(kept, ensure_ascii=False).encode())
 
 
 def waiting(session: Session, storage: Storage, asker: Asker, park_id: str) -> Pending:
     """Return the list that waits, compared with the members; raises ``NotFound``."""
     park = campaigns.managed(session, asker, park_id)
-    data = storage.get(_name(park))
+    data = storage.get(name_of(park))
     if data is None:
         raise NotFound("no_pending_list")
     kept = json.loads(data)
@@ -102,4 +103,4 @@ def confirm(session: Session, storage: Storage, asker: Asker, park_id: str, seen
 def drop(session: Session, storage: Storage, asker: Asker, park_id: str) -> None:
     """Forget the list that waits."""
     park = campaigns.managed(session, asker, park_id)
-    storage.drop(_name(park))
+    storage.drop(name_of(park))

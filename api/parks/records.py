@@ -20,7 +20,8 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
-    "entry_and_park", "imports", "known", "member", "members", "profile", "register_import",
+    "entry", "entry_and_park", "imports", "known", "member", "members", "outside", "profile",
+    "register_import",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -72,9 +73,13 @@ def profile(session: Session, park: Organisation) -> ParkProfile | None:
 
 
 def members(
-    session: Session, park: Organisation, *, search: str = "", after: int = 0, limit: int = 100
-) -> tuple[list[Member], int]:
-    """Return the members present whose name or code contains *search*, and how many there are."""
+    session: Session, park: Organisation, *, search: str = "",
+    after: tuple[str, str] | None = None, offset: int = 0, limit: int = 100,
+) -> tuple[list[Member], int]:  # fmt: skip
+    """Return members present whose name or code contains *search*, by name, and how many fit.
+
+    *after* is the name and code of the last one of a page before.
+    """
     query = select(Member).where(Member.park_id == park.id, col(Member.left_at).is_(None))
     if search:
         query = query.where(
@@ -84,7 +89,9 @@ def members(
             )
         )
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    query = query.where(col(Member.id) > after).order_by(col(Member.id)).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
+    query = query.order_by(col(Member.name), col(Member.credit_code)).offset(offset).limit(limit)
     return list(session.exec(query)), count
 
 
@@ -132,10 +139,10 @@ _ROW = (
 
 
 def entries(
-    session: Session, found: Campaign, *, after: tuple[str, str] | None = None,
-    limit: int | None = None,
+    session: Session, found: Campaign, *, only: str | None = None,
+    after: tuple[str, str] | None = None, limit: int | None = None,
 ) -> list[Row]:  # fmt: skip
-    """Return the entries of a campaign by the members' names; answers are not read.
+    """Return the entries of a campaign (or *only* one) by the members' names, without answers.
 
     *after* is the name and code of the last one of a page before. Scores and levels are there as
     well: whoever shows them looks at ``shown`` first.
@@ -149,11 +156,33 @@ def entries(
         .where(col(Entry.campaign_id) == found.id)
         .order_by(col(Member.name), col(Member.credit_code))
     )
+    if only is not None:
+        query = query.where(col(Entry.public_id) == only)
     if after is not None:
         query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
     if limit is not None:
         query = query.limit(limit)
     return [Row(*row) for row in session.execute(query)]
+
+
+def entry(session: Session, found: Campaign, public_id: str) -> Entry:
+    """Return one entry of a campaign to be changed; raises ``NotFound``."""
+    query = select(Entry).where(Entry.campaign_id == found.id, Entry.public_id == public_id)
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        raise NotFound("no_entry")
+    return row
+
+
+def outside(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present who are not in a campaign yet, by name."""
+    inside = select(Entry.member_id).where(Entry.campaign_id == found.id)
+    query = select(Member).where(
+        Member.park_id == found.park_id,
+        col(Member.left_at).is_(None),
+        col(Member.id).not_in(inside),
+    )
+    return list(session.exec(query.order_by(col(Member.name), col(Member.id))))
 
 
 def _allowed(found: Campaign) -> ColumnElement[bool]:
