@@ -94,6 +94,10 @@ class Standing:
                 )  # fmt: skip
             return self._cohorts[chosen]
 
+    def chosen(self, chosen: Filter) -> list[Seen]:
+        """Return the members in a filter, in the order of its cohort."""
+        return [self.rows[place] for place in np.flatnonzero(self.views.mask(chosen)).tolist()]
+
     @cached_property
     def answers(self) -> Answers:
         """What every answer is worth; also of members who do not let their answers be seen."""

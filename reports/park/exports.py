@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from markupsafe import Markup
@@ -12,14 +13,16 @@ from reports.charts.svg import DEFAULT, Palette, line, number, rect, svg, text
 from reports.measure import ems, fitted
 from reports.park import charts
 from reports.park.figures import Figure, Line
+from reports.park.sections.heat import SHADES, Cell
 from reports.park.view import ParkView
 
-__all__ = ["picture", "table", "table_of"]
+__all__ = ["bar", "map_picture", "picture", "table", "table_of"]
 
 _WIDTH, _TITLE, _CELL = 960.0, 400.0, 64.0
 _CELLS = 320.0  # most of the width that numbers take
 _HEAD, _ROW, _FOOT = 74.0, 26.0, 34.0
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _BOM = "\ufeff"  # without it Excel reads Chinese as something else
 
 
@@ -37,6 +40,46 @@ def picture(figure: Figure, view: ParkView, palette: Palette = DEFAULT) -> Marku
         text(20, height + 20, fitted(_source(view), 80), 11, palette.grey),
     ]
     return svg(_WIDTH, height + _FOOT, figure.title, parts)
+
+
+def map_picture(
+    title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[str], Sequence[Cell]]],
+    view: ParkView, palette: Palette = DEFAULT,
+) -> Markup:  # fmt: skip
+    """Return a map as one SVG: per row a name, texts beside it, and a cell for each column."""
+    colours = (*palette.bands[::2], palette.mist, palette.primary)
+    shades = dict(zip((f"h{n}" for n in range(SHADES)), colours, strict=True))
+    beside = max((len(texts) for _, texts, _ in rows), default=0) * 44
+    left = 20 + 250 + beside
+    room = (_WIDTH - 20 - left) / max(1, len(columns))
+    parts = [
+        text(left + (place + 0.5) * room, _HEAD - 6, column, 9, palette.grey, anchor="middle")
+        for place, column in enumerate(columns)
+    ]
+    y = _HEAD
+    for name, texts, cells in rows:
+        base = y + 13
+        parts.append(text(20, base, fitted(name, 20), 11, palette.ink))
+        for place, said in enumerate(texts):
+            parts.append(
+                text(270 + 44 * (place + 1) - 8, base, said, 11, palette.ink, anchor="end")
+            )
+        for place, cell in enumerate(cells):
+            if not cell.shade:
+                continue
+            dark = cell.shade == f"h{SHADES - 1}"
+            x = left + place * room
+            parts.append(rect(x, y, room - 1, 17, shades[cell.shade]))
+            ink = "#ffffff" if dark else palette.ink
+            parts.append(text(x + room / 2, base, cell.label, 9, ink, anchor="middle"))
+        y += 18
+    whole = [
+        rect(0, 0, _WIDTH, y + _FOOT, "#ffffff"),
+        text(20, 30, fitted(title, 48), 18, palette.ink, bold=True),
+        *parts,
+        text(20, y + 20, fitted(_source(view), 80), 11, palette.grey),
+    ]
+    return svg(_WIDTH, y + _FOOT, title, whole)
 
 
 def _source(view: ParkView) -> str:
@@ -86,6 +129,17 @@ def _line(row: Line, y: float, left: float, room: float, palette: Palette) -> It
     for place, cell in enumerate(row.cells):
         size = min(12.0, 12.0 * (room - 4) / max(1.0, 12 * ems(cell)))
         yield text(left + (place + 1) * room, base, cell, size, palette.ink, anchor="end")
+
+
+def bar(row: Line) -> Markup:
+    """Return a line's bar for a page, where its figures stand beside it; nothing without one."""
+    if row.bar is None:
+        return Markup()
+    if isinstance(row.bar, charts.Spread):
+        drawn = charts.spread(replace(row.bar, title=""))
+    else:
+        drawn = charts.share_bar(replace(row.bar, title=""))
+    return drawn.replace(_NAMESPACE, "")  # a page knows what it is
 
 
 def _inside(drawn: Markup, x: float, y: float, width: float, height: float) -> str:

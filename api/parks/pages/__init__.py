@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import campaigns, inviting, members, sharing
+from api.parks.pages import campaigns, dashboard, inviting, members, sharing
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (members, campaigns, inviting, sharing):
+for part in (members, campaigns, inviting, dashboard, sharing):
     router.include_router(part.router)
