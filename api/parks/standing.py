@@ -28,6 +28,7 @@ from api.parks.tables import Campaign
 from assessment import assess
 from assessment.cohort import Cohort, Limits, Members, cohort
 from assessment.filters import EVERYBODY, Filter, Views
+from assessment.trend import Side
 from questionnaires.canonical import digest
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
@@ -69,13 +70,18 @@ class Standing:
             credit_codes=[row.credit_code for row in self.rows],
             fictional=self.fictional,
             scores_shown=self.open,
-            answers_shown=np.array([row.scope == "answers" for row in self.rows], np.bool_),
+            answers_shown=self.answers_open,
         )
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:
         """Whose scores, and facts, the park may see."""
         return np.array([row.scope != "level" for row in self.rows], np.bool_)
+
+    @cached_property
+    def answers_open(self) -> NDArray[np.bool_]:
+        """Whose answers the park may see."""
+        return np.array([row.scope == "answers" for row in self.rows], np.bool_)
 
     @cached_property
     def views(self) -> Views:
@@ -97,6 +103,14 @@ class Standing:
     def chosen(self, chosen: Filter) -> list[Seen]:
         """Return the members in a filter, in the order of its cohort."""
         return [self.rows[place] for place in np.flatnonzero(self.views.mask(chosen)).tolist()]
+
+    @cached_property
+    def side(self) -> Side:
+        """These members as one of two rounds."""
+        names = tuple(row.member for row in self.rows)
+        return Side(
+            self.questionnaire, self.table, self.answers, names, self.open, self.answers_open
+        )
 
     @cached_property
     def answers(self) -> Answers:

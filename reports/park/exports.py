@@ -9,9 +9,11 @@ from io import StringIO
 
 from markupsafe import Markup
 
+from reports.charts import Shift, shift
 from reports.charts.svg import DEFAULT, Palette, line, number, rect, svg, text
 from reports.measure import ems, fitted
 from reports.park import charts
+from reports.park.charts import Share, Spread
 from reports.park.figures import Figure, Line
 from reports.park.sections.heat import SHADES, Cell
 from reports.park.view import ParkView
@@ -122,10 +124,8 @@ def _line(row: Line, y: float, left: float, room: float, palette: Palette) -> It
     wide = left - start - 10
     said = fitted(row.title, (_TITLE - 10) / (13 if row.strong else 12))
     yield text(20, base, said, 12, palette.grey if row.held else palette.ink, bold=row.strong)
-    if isinstance(row.bar, charts.Spread):
-        yield _inside(charts.spread(row.bar, palette=palette), start, y + 6, wide, 14)
-    elif row.bar is not None:
-        yield _inside(charts.share_bar(row.bar, palette=palette), start, y + 8, wide, 10)
+    if row.bar is not None:
+        yield _inside(_drawn(row.bar, palette), start, y + 6, wide, 14)
     for place, cell in enumerate(row.cells):
         size = min(12.0, 12.0 * (room - 4) / max(1.0, 12 * ems(cell)))
         yield text(left + (place + 1) * room, base, cell, size, palette.ink, anchor="end")
@@ -135,11 +135,16 @@ def bar(row: Line) -> Markup:
     """Return a line's bar for a page, where its figures stand beside it; nothing without one."""
     if row.bar is None:
         return Markup()
-    if isinstance(row.bar, charts.Spread):
-        drawn = charts.spread(replace(row.bar, title=""))
-    else:
-        drawn = charts.share_bar(replace(row.bar, title=""))
+    drawn = _drawn(replace(row.bar, title=""), DEFAULT)
     return drawn.replace(_NAMESPACE, "")  # a page knows what it is
+
+
+def _drawn(chart: Spread | Share | Shift, palette: Palette) -> Markup:
+    if isinstance(chart, Spread):
+        return charts.spread(chart, palette=palette)
+    if isinstance(chart, Shift):
+        return shift(chart, palette=palette)
+    return charts.share_bar(chart, palette=palette)
 
 
 def _inside(drawn: Markup, x: float, y: float, width: float, height: float) -> str:

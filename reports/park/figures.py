@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessment.cohort import BIN, Clause, Group, Item, NodeSpread
+from reports.charts import Shift
 from reports.park.charts import Columns, Share, Spread
 from reports.park.sections.spread import levels as index_levels
 from reports.park.view import ParkView
@@ -31,7 +32,7 @@ class Line:
     """
 
     title: str
-    bar: Spread | Share | None
+    bar: Spread | Share | Shift | None
     cells: tuple[str, ...]
     numbers: tuple[Number, ...]
     strong: bool = False
@@ -54,8 +55,8 @@ class Figure:
     held: str = ""
     """Why there is nothing to show."""
 
-    def first(self, most: int) -> Figure:
-        """Return the figure with its first *most* lines."""
+    def first(self, most: int | None) -> Figure:
+        """Return the figure with its first *most* lines, all of them without a number."""
         return replace(self, lines=self.lines[:most])
 
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import campaigns, dashboard, inviting, members, sharing
+from api.parks.pages import campaigns, dashboard, inviting, members, sharing, trend
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (members, campaigns, inviting, dashboard, sharing):
+for part in (members, campaigns, inviting, dashboard, trend, sharing):
     router.include_router(part.router)

@@ -22,31 +22,34 @@ from api.parks.views import filtering
 from api.parks.views import matrix as maps
 from api.parks.views.heads import campaign_head
 from reports.park import exports
-from reports.park.figures import FIGURES, figure
+from reports.park.figures import FIGURES, Figure, figure
+from reports.park.view import ParkView
+from reports.wording import Words
 
-__all__ = ["router"]
+__all__ = ["BASE", "find", "handed_out", "router"]
 
 router = APIRouter()
 
-_BASE = "/parks/{park_id}/campaigns/{campaign_id}/dashboard"
+BASE = "/parks/{park_id}/campaigns/{campaign_id}/dashboard"
 PageNumber = Annotated[int, Query(alias="page")]
 
 
-def _found(
+def find(
     session: Session, asker: Asker, park_id: str, campaign_id: str
 ) -> tuple[Organisation, Campaign, Standing]:
+    """Return a campaign of a park to one of the park's own people, and where its members stand."""
     park = repository.park_of(session, asker, park_id)
     campaign = records.campaign(session, park, campaign_id)
     return park, campaign, standing(session, campaign)
 
 
-@router.get(_BASE)
+@router.get(BASE)
 def dashboard(
     request: Request, park_id: str, campaign_id: str, asker: UserDep, session: ReadSession,
     words: WordsDep,
 ) -> Response:  # fmt: skip
     """Show how the members stand, all of them or those in a filter."""
-    park, campaign, found = _found(session, asker, park_id, campaign_id)
+    park, campaign, found = find(session, asker, park_id, campaign_id)
     chosen = filtering.read(found.views, request.query_params)
     needs = attention.needs(found.cohort(chosen), views.NEEDS)
     stalled = attention.stalled(session, campaign)
@@ -55,57 +58,64 @@ def dashboard(
     return page(request, "parks/dashboard.html", v=view)
 
 
-@router.get(f"{_BASE}/charts/{{name}}")
-def chart(
-    request: Request, park_id: str, campaign_id: str, name: str, asker: UserDep,
+@router.get(f"{BASE}/charts/{{chart}}")
+def export(
+    request: Request, park_id: str, campaign_id: str, chart: str, asker: UserDep,
     session: ReadSession, words: WordsDep,
 ) -> Response:  # fmt: skip
     """Hand out one figure as a picture (``….svg``) or its numbers (``….csv``)."""
-    park, campaign, found = _found(session, asker, park_id, campaign_id)
-    key, _, kind = name.partition(".")
-    if key not in FIGURES or kind not in ("svg", "csv"):
+    park, campaign, found = find(session, asker, park_id, campaign_id)
+    key, _, kind = chart.partition(".")
+    if key not in FIGURES:
         raise NotFound
     chosen = filtering.read(found.views, request.query_params)
     view = views.park_view(found, chosen, park.name, words)
-    stem = _stem(campaign, words(f"park.figure.{key}"), words)
+    return handed_out(figure(view, key), kind, campaign, view)
+
+
+def handed_out(whole: Figure, kind: str, campaign: Campaign, view: ParkView) -> Response:
+    """Return a figure as a file; a picture shows as many lines as the page."""
+    stem = _stem(campaign, whole.title, view.words)
     if kind == "csv":
-        return Download(stem, CSV, exports.table(figure(view, key))).response()
-    drawn = exports.picture(views.picture_of(view, key), view)
-    return Download(stem, SVG, drawn.encode()).response()
+        return Download(stem, CSV, exports.table(whole)).response()
+    if kind == "svg":
+        drawn = exports.picture(whole.first(views.MOST.get(whole.key)), view)
+        return Download(stem, SVG, drawn.encode()).response()
+    raise NotFound
 
 
-@router.get(f"{_BASE}/members")
+@router.get(f"{BASE}/members")
 def members(
     request: Request, park_id: str, campaign_id: str, asker: UserDep, session: ReadSession,
     words: WordsDep, page_number: PageNumber = 1,
 ) -> Response:  # fmt: skip
     """Show the members whose scores may be seen, one by one, ordered by any column."""
-    park, campaign, found = _found(session, asker, park_id, campaign_id)
+    park, campaign, found = find(session, asker, park_id, campaign_id)
     listed = _matrix(request, found, park, words)
     head = campaign_head(park, campaign, asker, words)
     view = maps.matrix_view(listed, found, head, page_number, words)
     return page(request, "parks/matrix.html", v=view)
 
 
-@router.get(f"{_BASE}/members.csv")
+@router.get(f"{BASE}/members.csv")
 def members_csv(
     request: Request, park_id: str, campaign_id: str, asker: UserDep, session: ReadSession,
     words: WordsDep,
 ) -> Response:  # fmt: skip
     """Hand out the map's numbers, of all pages."""
-    park, campaign, found = _found(session, asker, park_id, campaign_id)
+    park, campaign, found = find(session, asker, park_id, campaign_id)
     columns, rows = maps.matrix_rows(_matrix(request, found, park, words))
     stem = _stem(campaign, words("dashboard.map"), words)
     return Download(stem, CSV, exports.table_of(columns, rows)).response()
 
 
-@router.get(f"{_BASE}/members.svg")
+@router.get(f"{BASE}/members.svg")
 def members_svg(
     request: Request, park_id: str, campaign_id: str, asker: UserDep, session: ReadSession,
     words: WordsDep, page_number: PageNumber = 1,
 ) -> Response:  # fmt: skip
     """Hand out one page of the map as a picture."""
-    park, campaign, found = _found(session, asker, park_id, campaign_id)
+    park, campaign, found = find(session, asker, park_id, campaign_id)
     drawn = maps.matrix_picture(_matrix(request, found, park, words), page_number)
     stem = _stem(campaign, words("dashboard.map"), words)
     return Download(stem, SVG, drawn.encode()).response()
@@ -120,5 +130,5 @@ def _matrix(request: Request, found: Standing, park: Organisation, words: PageWo
     )  # fmt: skip
 
 
-def _stem(campaign: Campaign, title: str, words: PageWords) -> str:
+def _stem(campaign: Campaign, title: str, words: Words) -> str:
     return f"{words.line(campaign.name)[:24]}-{title}"

@@ -22,14 +22,23 @@ from reports.park.figures import FIGURES, Figure, Line, figure
 from reports.park.view import ParkView, Place
 from scoring.plan import ROOT
 
-__all__ = ["MOST", "NEEDS", "DashboardView", "dashboard_view", "park_view", "picture_of"]
+__all__ = [
+    "MOST",
+    "NEEDS",
+    "DashboardView",
+    "Shown",
+    "dashboard_view",
+    "notes",
+    "park_view",
+    "shown",
+]
 
 NEEDS = 10
 """Members to help first, and stalled drafts, that a page names."""
 
 _FIRST = 2  # figures: levels and index
 
-MOST: Mapping[str, int] = {"practices": 12, "questions": 12}
+MOST: Mapping[str, int] = {"practices": 12, "questions": 12, "answered": 20}
 """Lines of long figures that page and picture show; all are in the CSV."""
 
 
@@ -93,12 +102,6 @@ def park_view(found: Standing, chosen: Filter, name: str, words: PageWords) -> P
     return ParkView(found.cohort(chosen), words, Place(name, date=today().isoformat()))
 
 
-def picture_of(view: ParkView, key: str) -> Figure:
-    """Return a figure as page and picture show it."""
-    found = figure(view, key)
-    return found.first(MOST.get(key, len(found.lines)))
-
-
 def dashboard_view(
     head: CampaignHead, found: Standing, chosen: Filter, needs: Sequence[Need],
     stalled: Sequence[Idle], words: PageWords,
@@ -107,13 +110,16 @@ def dashboard_view(
     view = park_view(found, chosen, head.park.name, words)
     base, query = f"{head.base}/dashboard", filtering.query(chosen)
     keys = FIGURES if len(view.cohort) else ()
-    figures = tuple(_shown(view, key, base, query, words) for key in keys)
+    figures = tuple(
+        shown(figure(view, key), MOST.get(key), f"{base}/charts/{key}", query, words)
+        for key in keys
+    )
     return DashboardView(
         head=head,
         base=base,
         query=query,
         lead=words("dashboard.lead", n=len(view.cohort)),
-        notes=tuple(notes(found, words)),
+        notes=tuple(notes(found, chosen, words)),
         form=filtering.form(found.views, chosen, view, words),
         filtered=chosen != EVERYBODY,
         facts=tuple(_facts(view, words)),
@@ -129,14 +135,11 @@ def dashboard_view(
     )
 
 
-def notes(found: Standing, words: PageWords) -> list[str]:
-    """Say whose scores and answers stand in no figure, and why."""
-    scopes = [row.scope for row in found.rows]
-    counts = {
-        "level": scopes.count("level"),
-        "scores": scopes.count("scores"),
-        "unread": found.unread,
-    }
+def notes(found: Standing, chosen: Filter, words: PageWords) -> list[str]:
+    """Say whose scores and answers of those *chosen* stand in no figure, and why."""
+    scopes = [row.scope for row in found.chosen(chosen)]
+    counts = {scope: scopes.count(scope) for scope in ("level", "scores")}
+    counts["unread"] = found.unread
     return [words(f"dashboard.note.{key}", n=count) for key, count in counts.items() if count]
 
 
@@ -153,16 +156,15 @@ def _facts(view: ParkView, words: PageWords) -> list[tuple[str, str]]:
     return found
 
 
-def _shown(view: ParkView, key: str, base: str, query: str, words: PageWords) -> Shown:
-    whole = figure(view, key)
-    most = MOST.get(key, len(whole.lines))
-    left = len(whole.lines) - most
-    address = f"{base}/charts/{key}"
+def shown(whole: Figure, most: int | None, address: str, query: str, words: PageWords) -> Shown:
+    """Return a figure for a page: its first *most* lines, and where it is handed out."""
+    lines = whole.lines[:most]
+    left = len(whole.lines) - len(lines)
     return Shown(
         figure=whole,
-        lines=tuple((line, bar(line)) for line in whole.lines[:most]),
+        lines=tuple((line, bar(line)) for line in lines),
         whole=charts.columns(whole.whole) if whole.whole else Markup(),
-        rest=words("dashboard.rest", n=left) if left > 0 else "",
+        rest=words("dashboard.rest", n=left) if left else "",
         svg=f"{address}.svg{query}",
         csv=f"{address}.csv{query}",
     )

@@ -139,7 +139,7 @@ def matrix_view(
         head=head,
         base=base,
         lead=words("dashboard.listed", n=len(found.places)),
-        notes=tuple(notes(standing, words)),
+        notes=tuple(notes(standing, chosen, words)),
         hidden=words("dashboard.hidden", n=found.hidden) if found.hidden else "",
         form=(*filtering.form(standing.views, chosen, view, words), _levels(found, words)),
         filtered=bool(filtering.parts(chosen)) or found.level is not None,
