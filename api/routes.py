@@ -12,6 +12,8 @@ from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
 from api.assessments import upkeep
 from api.catalogue import endpoints as catalogue_api
+from api.certainty import endpoints as certainty_api
+from api.certainty import pages as certainty_pages
 from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
 from api.organisations import endpoints as organisations_api
@@ -49,6 +51,7 @@ def _pages() -> tuple[APIRouter, ...]:
         assessments_pages.router,
         documents_pages.router,
         advice_pages.router,
+        certainty_pages.router,
         parks_pages.router,
     )
 
@@ -59,6 +62,7 @@ def _endpoints() -> tuple[APIRouter, ...]:
         scores_api.router,
         assessments_api.router,
         documents_api.router,
+        certainty_api.router,
         me.router,
         organisations_api.router,
         parks_api.router,

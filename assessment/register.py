@@ -80,6 +80,11 @@ class Batch:
         return plain_codes(self.frame["credit_code"].cast(pl.String)).fill_null("").to_list()
 
     @cached_property
+    def fictional(self) -> NDArray[np.bool_]:
+        """Which are invented firms."""
+        return _fictional(self.frame)
+
+    @cached_property
     def forms(self) -> list[str]:
         """Which form they filled in, ``full`` or ``quick``."""
         return ["quick" if quick else "full" for quick in self.outcomes.table.quick.tolist()]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Problem
-from scoring.answers import Answers, clauses, read_answers
+from scoring.answers import Answers, Credits, clauses, read_answers, read_credits
 from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Facts, Matrix
 from scoring.plan import ROOT, Plan
@@ -89,6 +89,10 @@ class ScoreTable:
     def row(self, node: str) -> int:
         """Return where a node stands in the arrays of ``numbers``."""
         return self.plan.node(node)
+
+    def credits(self) -> Credits:
+        """Return what every answer of every firm is worth, as arrays; cheaper than ``answers``."""
+        return read_credits(self.plan, self.matrix)
 
     def answers(self) -> Answers:
         """Return what every answer of every firm is worth and costs, as arrays."""

@@ -32,9 +32,9 @@ from scoring.packing import pack, unpack
 from scoring.restore import card_from_dict
 
 __all__ = [
-    "Saved", "answer", "card_of", "claim", "create", "draft_of", "editable", "erase",
-    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "subject", "submit",
-    "whole",
+    "Saved", "answer", "card_of", "create", "draft_of", "editable", "erase",
+    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "standing",
+    "subject", "submit", "whole",
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def draft_of(row: Assessment) -> Draft:
     sheet, problems = parse_sheet(questionnaire, row.answers, row.profile, form=row.form)
     if problems:  # only accepted answers are ever stored
         raise RuntimeError(f"assessment {row.public_id} holds answers that cannot be read")
-    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps)
+    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps, row.confidence)
 
 
 def create(
@@ -108,6 +108,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "profile": profile,
         "answers": draft.sheet.to_plain(draft.questionnaire),
         "notes": dict(draft.notes),
+        "confidence": dict(draft.confidence),
         "stamps": dict(draft.stamps),
         "version": draft.version,
         "updated_at": now(),
@@ -147,7 +148,7 @@ def answer(
     session: Session, asker: Asker, public_id: str, entries: Mapping[str, Any], *,
     base: int | None = None, exact: bool = False,
 ) -> Saved:  # fmt: skip
-    """Take entries by field (answers and notes); good ones are kept even when others are not.
+    """Take entries by field (answers, notes, confidence); good ones are kept without the others.
 
     *base* is the version the sender saw. With *exact* another version raises
     ``PreconditionFailed`` and changes nothing; otherwise entries that collide with somebody
@@ -242,7 +243,7 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result))
+    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result), draft.confidence)
 
 
 def card_of(draft: Draft, result: Result) -> ScoreCard:
@@ -257,6 +258,16 @@ def card_of(draft: Draft, result: Result) -> ScoreCard:
     return unpack(draft.questionnaire, [result.packed], sheets=lambda _: draft.sheet).card(0)
 
 
+def standing(session: Session, held: Held) -> Outcome:
+    """Return the frozen outcome, or what the answers of a draft come to so far."""
+    found = outcome_of(session, held)
+    if found is None:
+        draft = draft_of(held.row)
+        [so_far] = assess(draft.questionnaire, [draft.sheet])
+        return replace(so_far, confidence=draft.confidence)
+    return found
+
+
 def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
     """Start a new draft from a submitted assessment; the old one stays as it is."""
     held = whole(session, asker, public_id)
@@ -266,19 +277,6 @@ def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
         raise Conflict("not_submitted")
     draft = draft_of(held.row).next_round()
     return _store(session, asker, draft, held.row.organisation_id, held.row)
-
-
-def claim(session: Session, asker: Asker, public_id: str, organisation_id: int) -> Held:
-    """Move an anonymous assessment into one of the asker's organisations."""
-    held = whole(session, asker, public_id, lock=True)
-    if asker.memberships.get(organisation_id) not in ("owner", "member"):
-        raise NotFound("no_organisation")
-    if held.row.organisation_id is not None:
-        raise Conflict("claimed")
-    held.row.organisation_id = organisation_id
-    session.add(held.row)
-    audit.note(session, asker.label, subject(held.row), "claimed")
-    return held
 
 
 def erase(session: Session, asker: Asker, public_id: str) -> str:

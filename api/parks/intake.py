@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from reports.register import write_register_results, write_rows_to_correct
 from sqlmodel import Session
 
 from api.catalogue import service as catalogue
@@ -27,6 +26,7 @@ from api.parks.tables import Campaign, Import
 from assessment.register import Batch, assess_register
 from questionnaires.errors import Problem, QuestionnaireError
 from questionnaires.files import read_register
+from reports.register import write_register_results, write_rows_to_correct
 
 __all__ = ["Check", "TakeOver"]
 

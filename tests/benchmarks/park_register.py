@@ -21,7 +21,7 @@ import questionnaires
 from questionnaires.cells import column_names
 from questionnaires.model import Question
 from questionnaires.workbook.layout import letter
-from reports.rows import add_rows
+from reports.rows import OVER, add_rows
 from tests.benchmarks.parks import members
 from tests.codes import credit_code
 
@@ -65,12 +65,12 @@ def frame(firms: int) -> pl.DataFrame:
 
 
 def rows_xlsx(table: pl.DataFrame) -> bytes:
-    """Return the table as a register's workbook, ids on top."""
+    """Return the table as a register's workbook, ids on top; rungs are numbers, as people type."""
     texts = {q.id: q.text.to("zh") for q in questionnaires.load("textile").questions}
     head, target = io.BytesIO(), io.BytesIO()
-    with xlsxwriter.Workbook(head) as written:
-        sheet = written.add_worksheet("登记表")
-        text = written.add_format({"num_format": "@"})
+    with xlsxwriter.Workbook(head) as laid_out:
+        sheet = laid_out.add_worksheet("登记表")
+        text = laid_out.add_format({"num_format": "@"})
         for place, (name, kind) in enumerate(table.schema.items(), start=1):
             sheet.set_column(place, place, 14, text if kind == pl.String else None)
             sheet.write_string(0, place, name)
@@ -78,7 +78,12 @@ def rows_xlsx(table: pl.DataFrame) -> bytes:
         for row, mark in enumerate(("#", "# textile@1.0.0", "# 从第4行开始填")):
             sheet.write_string(row, 0, mark)
     blank = pl.lit(None, dtype=pl.String).alias("#mark")
-    add_rows(head.getvalue(), {0: table.select(blank, pl.all())}, target, start=HEAD)
+    ladders = [q.id for q in questionnaires.load("textile").questions if q.kind == "level"]
+    rungs = [pl.col(name).cast(pl.Float64, strict=False) for name in ladders]
+    words = [pl.when(rung.is_null()).then(pl.col(rung.meta.output_name())) for rung in rungs]
+    over = [word.alias(f"{OVER}{name}") for word, name in zip(words, ladders, strict=True)]
+    written = table.select(blank, pl.all()).with_columns(*rungs, *over)
+    add_rows(head.getvalue(), {0: written}, target, start=HEAD)
     return target.getvalue()
 
 

@@ -25,6 +25,7 @@ from api.app import create_app
 from api.kit import migrate
 from api.kit.database import Database
 from api.kit.settings import Settings
+from tests.api.arrange import organisation
 from tests.api.v1.callers import Program
 from tests.postgres import postgres
 
@@ -127,8 +128,9 @@ class _Real:
         if case.headers and "If-Match" in case.headers:
             case.headers["If-Match"] = "*"
         sheets = case.body if isinstance(case.body, dict) else {}
-        for sheet in (sheets, *sheets.get("firms", ())):
-            for name in ("answers", "notes"):
+        rounds = [sheets[name] for name in ("before", "after") if name in sheets]
+        for sheet in (sheets, *rounds, *sheets.get("firms", ())):
+            for name in ("answers", "notes", "confidence"):
                 if name in sheet:
                     values = sheet[name].values()
                     sheet[name] = dict(

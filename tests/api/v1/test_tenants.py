@@ -39,6 +39,8 @@ PUBLIC = {
     ("GET", "/api/v1/questionnaires/{ref}/register.xlsx"): "likewise; rate limited",
     ("POST", "/api/v1/score"): "stores nothing; rate limited",
     ("POST", "/api/v1/score/batch"): "likewise",
+    ("POST", "/api/v1/score/certainty"): "likewise",
+    ("POST", "/api/v1/score/change"): "likewise",
 }
 API = "/api/v1/"
 OWN = ("/account", "/organisations/new", "/organisations", "/api/v1/me")
