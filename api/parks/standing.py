@@ -37,7 +37,7 @@ from scoring.errors import ScoringError
 from scoring.matrix import Facts
 from scoring.packing import pack, unpack
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "forget", "standing"]
 
 _KEPT = 6  # campaigns in memory: ten thousand members take some forty megabytes
 _FILTERS = 24  # of each: less than a megabyte
@@ -147,6 +147,12 @@ def standing(session: Session, campaign: Campaign) -> Standing:
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def forget() -> None:
+    """Drop what is kept of all campaigns."""
+    with _lock:
+        _kept.clear()
 
 
 def _read(session: Session, campaign: Campaign, seen: tuple[Seen, ...]) -> Standing:

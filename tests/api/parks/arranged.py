@@ -69,7 +69,7 @@ class Park:
                 row = Assessment(
                     public_id=new_id(), questionnaire=textile.ref, form=outcome.sheet.form,
                     state="submitted", profile=profile, answers=outcome.sheet.to_plain(textile),
-                    notes={}, stamps={}, version=1, created_at=at, updated_at=at, submitted_at=at,
+                    notes={}, confidence={}, stamps={}, version=1, created_at=at, updated_at=at, submitted_at=at,
                 )  # fmt: skip
                 member = self._member(session, profile["name"], at)
                 session.add_all([row, member])

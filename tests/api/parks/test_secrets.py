@@ -79,7 +79,7 @@ def exchange(park, sheet):
         result.packed, result.digest = pack(found.table)[0], digest(card.to_dict())
         result.score, result.level = card.score, card.level
         session.add_all([row, result])
-    standing._kept.clear()  # a result is frozen; nothing else ever changes one
+    standing.forget()  # a result is frozen; nothing else ever changes one
     return card
 
 
