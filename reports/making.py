@@ -11,26 +11,31 @@ from questionnaires.errors import Problem
 from reports.errors import ReportError
 from reports.pool import Pool
 
-__all__ = ["Document", "Finished", "Keep", "make_documents"]
+__all__ = ["Document", "Finished", "Keep", "gone", "make_documents"]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document: what to call it, a key that follows its content, and how it is made.
 
-    ``make`` must be picklable: a function of a module, or a ``functools.partial`` of one; ``None``
+    ``make`` must be picklable: a function of a module, or a ``functools.partial`` of one; ``gone``
     for one that is kept already. A document with ``problems`` is not to be made at all.
     """
 
     name: str
     key: str
-    make: Callable[[], bytes] | None
+    make: Callable[[], bytes]
     problems: tuple[Problem, ...] = ()
 
     @property
     def file(self) -> str:
         """What it is kept under."""
         return f"{self.key}.pdf"
+
+
+def gone() -> bytes:
+    """Stand in for making what is kept already; raises ``ReportError`` when it is not, after all."""
+    raise ReportError([Problem("report.gone")])
 
 
 class Keep(Protocol):
@@ -72,7 +77,7 @@ def make_documents(
         for place, document in enumerate(documents):
             if stopped():
                 break
-            if document.problems or document.make is None or _kept(keep, document):
+            if document.problems or _kept(keep, document):
                 yield Finished(place, document, document.problems)
                 continue
             while len(waiting) >= 2 * pool.processes:

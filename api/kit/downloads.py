@@ -13,15 +13,23 @@ from api.kit.errors import NotFound
 from api.kit.storage import Storage
 from questionnaires.numbers import clean_text
 
-__all__ = ["JSON", "PDF", "TEXT", "XLSX", "ZIP", "Download", "KeptFile", "safe_stem"]
+__all__ = [
+    "CSV", "DOCX", "JSON", "PDF", "SVG", "TEXT", "XLSX", "ZIP", "Download", "KeptFile", "safe_stem",
+]  # fmt: skip
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
 ZIP = "application/zip"
+CSV = "text/csv; charset=utf-8"
+SVG = "image/svg+xml"
 TEXT = "text/plain; charset=utf-8"
 
-_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt", ZIP: ".zip"}
+_SUFFIXES = {
+    PDF: ".pdf", XLSX: ".xlsx", DOCX: ".docx", CSV: ".csv", SVG: ".svg", JSON: ".json",
+    TEXT: ".txt", ZIP: ".zip",
+}  # fmt: skip
 _LONGEST = 60  # characters; as UTF-8 a Chinese name of this length fits every file system
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on Windows
 

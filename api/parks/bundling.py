@@ -27,7 +27,7 @@ from assessment import Outcome
 from questionnaires.errors import Problem
 from reports import bundle
 from reports.bundle import write_zip
-from reports.making import Document, Finished, make_documents
+from reports.making import Document, Finished, gone, make_documents
 
 __all__ = ["FIRMS", "Bundle", "campaign_of", "firms_of", "keep_firms", "zip_name"]
 
@@ -113,7 +113,7 @@ class Bundle:
         """Make documents from one on; yield them as they are finished, at their places."""
         wanted = self._documents(start)
         for found in make_documents(wanted, self._context.storage, printing.pool()):
-            kept = replace(found.document, make=None)  # all that goes on paper was in it
+            kept = replace(found.document, make=gone)  # all that goes on paper was in it
             yield replace(found, place=start + found.place, document=kept)
 
     def _documents(self, start: int) -> Iterator[Document]:
@@ -142,12 +142,12 @@ class Bundle:
 
     def _document(self, firm: Firm, key: str, missing: bool, rows: Mapping[str, Held]) -> Document:
         if firm.scope == "level":
-            return Document(firm.name, key, None, (Problem("report.withheld"),))
+            return Document(firm.name, key, gone, (Problem("report.withheld"),))
         if not missing:
-            return Document(firm.name, key, None)
+            return Document(firm.name, key, gone)
         found = rows.get(firm.assessment)
         if found is None or not finished.reaches(found.scope, firm.scope):
-            return Document(firm.name, key, None, (Problem("report.withdrawn"),))
+            return Document(firm.name, key, gone, (Problem("report.withdrawn"),))
         draft = assessments.draft_of(found.row)
         card = assessments.card_of(draft, found.result)
         outcome = Outcome(draft.questionnaire, draft.sheet, card)

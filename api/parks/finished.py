@@ -21,6 +21,7 @@ class Firm:
 
     assessment: str
     name: str
+    code: str
     digest: str
     day: str
     scope: str
@@ -46,7 +47,7 @@ def firms(session: Session, found: Campaign) -> list[Firm]:
     known = {key: (digest, at) for key, digest, at in session.execute(query)}
     rows = [row for row in shown.seen(session, found) if row.id in known]
     return [
-        Firm(row.assessment, row.name, digest, at.date().isoformat(), row.scope)
+        Firm(row.assessment, row.name, row.credit_code, digest, at.date().isoformat(), row.scope)
         for row in sorted(rows, key=lambda row: (row.name, row.id))
         for digest, at in (known[row.id],)
     ]

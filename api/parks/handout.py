@@ -7,24 +7,30 @@ it did when the thing was made.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
+from api.assessments import repository as assessed
+from api.assessments import service as assessments
+from api.documents import service as documents
 from api.kit import jobs
-from api.kit.downloads import ZIP, KeptFile
+from api.kit.downloads import PDF, ZIP, Download, KeptFile
 from api.kit.errors import Conflict, NotFound, Unusable
 from api.kit.i18n import LANGUAGES, page_words
 from api.kit.jobs import Job
 from api.kit.storage import Storage, file_name
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
-from api.parks import campaigns, finished, records, repository
+from api.parks import campaigns, finished, records, repository, service
 from api.parks.bundling import FIRMS, firms_of, zip_name
+from api.parks.reporting import FILES, report_file
 from api.parks.tables import Campaign
 
-__all__ = ["KINDS", "bundle", "cancel", "drop", "go_on", "newest", "order"]
+__all__ = ["KINDS", "bundle", "cancel", "drop", "file", "firm_report", "go_on", "newest", "order"]
 
-KINDS = ("bundle",)
-"""What can be ordered: all firms' reports as a zip."""
+KINDS = ("bundle", "report")
+"""What can be ordered: all firms' reports as a zip; park report, summary and data."""
 
 
 def newest(session: Session, found: Campaign, kind: str, lang: str) -> Job | None:
@@ -97,6 +103,35 @@ def bundle(
     found, job = made(session, storage, asker, park_id, campaign_id, "bundle", lang)
     stem = "-".join((found.name, page_words(lang)("handout.file.bundle"), lang))
     return KeptFile(stem, ZIP, zip_name(job.public_id))
+
+
+def file(
+    session: Session, storage: Storage, asker: Asker, park_id: str, campaign_id: str, lang: str,
+    name: str,
+) -> KeptFile:  # fmt: skip
+    """Return one of the files about the whole campaign to one of the park's people."""
+    if name not in FILES:
+        raise NotFound("no_file")
+    found, job = made(session, storage, asker, park_id, campaign_id, "report", lang)
+    stem = "-".join((found.name, page_words(lang)(f"handout.file.{name.partition('.')[0]}"), lang))
+    return KeptFile(stem, FILES[name], report_file(job.public_id, name))
+
+
+def firm_report(
+    session: Session, storage: Storage, asker: Asker, park_id: str, assessment_id: str, lang: str
+) -> Download:
+    """Return one firm's report as far as the firm lets the park see it."""
+    _, shared = service.member(session, asker, park_id, assessment_id)
+    held = service.held_for_park(shared)
+    result, outcome = assessed.result_of(session, held), assessments.outcome_of(session, held)
+    if result is None or outcome is None or shared.consent.scope == "level":
+        raise NotFound("no_assessment")
+    plain = replace(outcome, confidence={})
+    data = documents.kept_report(
+        storage, plain, result.digest, lang, held.day or "",
+        answers=shared.consent.scope == "answers",
+    )  # fmt: skip
+    return Download(documents.stem(held, "report", lang), PDF, data)
 
 
 def made(

@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from api.kit.work import Opener
 from api.parks.bundling import Bundle
 from api.parks.intake import Check, TakeOver
+from api.parks.reporting import Report
 
 __all__ = ["KINDS"]
 
-KINDS: Mapping[str, Opener] = {"check": Check, "import": TakeOver, "bundle": Bundle}
+KINDS: Mapping[str, Opener] = {
+    "check": Check,
+    "import": TakeOver,
+    "bundle": Bundle,
+    "report": Report,
+}
 """Opener of each kind of job."""

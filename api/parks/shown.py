@@ -1,7 +1,11 @@
-"""The queries about what of a campaign's results its park may see: consent decides in each."""
+"""What a campaign's dashboard reads: results as far as consents reach, and drafts that stand still.
+
+Consent decides in every query about results.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
@@ -10,7 +14,7 @@ from sqlmodel import Session, col
 from api.assessments.tables import Assessment, Consent, Result
 from api.parks.tables import Campaign, Entry, Member
 
-__all__ = ["Numbers", "Seen", "numbers", "seen"]
+__all__ = ["Idle", "Numbers", "Seen", "idle", "numbers", "seen"]
 
 
 class Seen(NamedTuple):
@@ -32,6 +36,14 @@ class Numbers(NamedTuple):
     fictional: bool
 
 
+class Idle(NamedTuple):
+    """A member who began to fill in and has changed nothing since."""
+
+    entry: str
+    name: str
+    since: dt.datetime
+
+
 def seen(session: Session, found: Campaign) -> list[Seen]:
     """Return the results of a campaign that its park may see, in the order of their members."""
     columns = (
@@ -48,6 +60,22 @@ def numbers(session: Session, found: Campaign) -> dict[int, Numbers]:
     query = _allowed(select(col(Result.assessment_id), col(Result.packed), invented), found)
     query = query.join(Result, col(Result.assessment_id) == col(Assessment.id))
     return {key: Numbers(packed, bool(marked)) for key, packed, marked in session.execute(query)}
+
+
+def idle(session: Session, found: Campaign, since: dt.datetime) -> list[Idle]:
+    """Return the invited members whose begun draft has not changed *since*, longest first."""
+    query = (
+        select(col(Entry.public_id), col(Member.name), col(Assessment.updated_at))
+        .join(Member, col(Member.id) == col(Entry.member_id))
+        .join(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .where(
+            col(Entry.campaign_id) == found.id, col(Entry.source) == "invitation",
+            col(Assessment.state) == "draft", col(Assessment.version) > 0,
+            col(Assessment.updated_at) < since,
+        )
+        .order_by(col(Assessment.updated_at), col(Entry.id))
+    )  # fmt: skip
+    return [Idle(*row) for row in session.execute(query)]
 
 
 def _allowed(query: Any, found: Campaign) -> Any:

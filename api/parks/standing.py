@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from api.assessments import service as assessments
@@ -24,16 +26,21 @@ from api.parks import shown
 from api.parks.shown import Seen
 from api.parks.tables import Campaign
 from assessment import assess
-from assessment.cohort import Cohort, Members, cohort
+from assessment.cohort import Cohort, Limits, Members, cohort
+from assessment.filters import EVERYBODY, Filter, Views
+from assessment.trend import Side
 from questionnaires.canonical import digest
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
+from scoring.answers import Answers
 from scoring.errors import ScoringError
+from scoring.matrix import Facts
 from scoring.packing import pack, unpack
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "forget", "standing"]
 
-_KEPT = 8  # campaigns in memory: ten thousand members take some thirty megabytes
+_KEPT = 6  # campaigns in memory: ten thousand members take some forty megabytes
+_FILTERS = 24  # of each: less than a megabyte
 _log = logging.getLogger(__name__)
 
 
@@ -52,21 +59,75 @@ class Standing:
     unread: int
     seen: tuple[Seen, ...] = field(repr=False)
     """All the park may see, as they were looked up."""
+    _cohorts: dict[Filter, Cohort] = field(default_factory=dict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False)
 
-    @property
+    @cached_property
     def members(self) -> Members:
-        """Who the members are; of one that shows its level, nothing else is shown."""
+        """Who the members are, and what of each the park may see."""
         return Members(
             names=[row.name for row in self.rows],
             credit_codes=[row.credit_code for row in self.rows],
             fictional=self.fictional,
-            scores_shown=np.array([row.scope != "level" for row in self.rows], np.bool_),
+            scores_shown=self.open,
+            answers_shown=self.answers_open,
         )
 
     @cached_property
-    def cohort(self) -> Cohort:
-        """What can be said about all members together."""
-        return cohort(self.questionnaire, self.table, self.members)
+    def open(self) -> NDArray[np.bool_]:
+        """Whose scores, and facts, the park may see."""
+        return np.array([row.scope != "level" for row in self.rows], np.bool_)
+
+    @cached_property
+    def answers_open(self) -> NDArray[np.bool_]:
+        """Whose answers the park may see."""
+        return np.array([row.scope == "answers" for row in self.rows], np.bool_)
+
+    @cached_property
+    def views(self) -> Views:
+        """All filters; facts of a member that shows its level only count as not given."""
+        return Views(_open(self.table.facts, self.open), Limits().smallest)
+
+    def cohort(self, chosen: Filter = EVERYBODY) -> Cohort:
+        """Return what can be said about all members together, or about those *chosen*."""
+        with self._lock:
+            if chosen not in self._cohorts:
+                while len(self._cohorts) >= _FILTERS:
+                    self._cohorts.pop(next(iter(self._cohorts)))
+                self._cohorts[chosen] = cohort(
+                    self.questionnaire, self.table, self.members, chosen=chosen,
+                    views=self.views, answers=self.answers,
+                )  # fmt: skip
+            return self._cohorts[chosen]
+
+    def chosen(self, chosen: Filter) -> list[Seen]:
+        """Return the members in a filter, in the order of its cohort."""
+        return [self.rows[place] for place in np.flatnonzero(self.views.mask(chosen)).tolist()]
+
+    @cached_property
+    def side(self) -> Side:
+        """These members as one of two rounds."""
+        names = tuple(row.member for row in self.rows)
+        return Side(
+            self.questionnaire, self.table, self.answers, names, self.open, self.answers_open
+        )
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What every answer is worth; also of members who do not let their answers be seen."""
+        return self.table.answers()
+
+
+def _open(facts: Facts, shown: NDArray[np.bool_]) -> Facts:
+    """Return the facts of the members *shown*; of the others nothing is known."""
+    return Facts(
+        processes=np.where(shown, facts.processes, 0),
+        size=np.where(shown, facts.size, -1).astype(facts.size.dtype),
+        employees=np.where(shown, facts.employees, np.nan),
+        revenue=np.where(shown, facts.revenue, np.nan),
+        industry=np.where(shown, facts.industry, ""),
+        region=np.where(shown, facts.region, ""),
+    )
 
 
 _kept: OrderedDict[str, Standing] = OrderedDict()
@@ -86,6 +147,12 @@ def standing(session: Session, campaign: Campaign) -> Standing:
         while len(_kept) > _KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def forget() -> None:
+    """Drop what is kept of all campaigns."""
+    with _lock:
+        _kept.clear()
 
 
 def _read(session: Session, campaign: Campaign, seen: tuple[Seen, ...]) -> Standing:

@@ -2,10 +2,23 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import campaigns, home, imports, inviting, joining, members, sharing
+from api.parks.pages import (
+    campaigns,
+    dashboard,
+    documents,
+    home,
+    imports,
+    inviting,
+    joining,
+    members,
+    sharing,
+    trend,
+)
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (home, members, campaigns, inviting, imports, joining, sharing):
+for part in (
+    home, members, campaigns, inviting, imports, dashboard, trend, documents, joining, sharing,
+):  # fmt: skip
     router.include_router(part.router)

@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass, field
 
+from sqlmodel import select
+
 import questionnaires
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.clock import now
@@ -67,12 +69,9 @@ class Park:
                 row = Assessment(
                     public_id=new_id(), questionnaire=textile.ref, form=outcome.sheet.form,
                     state="submitted", profile=profile, answers=outcome.sheet.to_plain(textile),
-                    notes={}, stamps={}, version=1, created_at=at, updated_at=at, submitted_at=at,
+                    notes={}, confidence={}, stamps={}, version=1, created_at=at, updated_at=at, submitted_at=at,
                 )  # fmt: skip
-                member = Member(
-                    public_id=new_id(), park_id=self.id, name=profile["name"],
-                    credit_code=new_id()[:18], created_at=at,
-                )  # fmt: skip
+                member = self._member(session, profile["name"], at)
                 session.add_all([row, member])
                 session.flush()
                 session.add(
@@ -93,6 +92,14 @@ class Park:
                     session.add(
                         Consent(assessment_id=row.id, park_id=self.id, scope=scope, created_at=at)
                     )
+
+    def _member(self, session, name, at):
+        """The member of this name, a new one if there is none."""
+        query = select(Member).where(Member.park_id == self.id, Member.name == name)
+        return session.exec(query).first() or Member(
+            public_id=new_id(), park_id=self.id, name=name, credit_code=new_id()[:18],
+            created_at=at,
+        )  # fmt: skip
 
 
 def firm(name, *, seed=0, processes=("dyeing",), employees=150, region="330602", **answers):

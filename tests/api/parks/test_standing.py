@@ -36,7 +36,7 @@ def test_only_results_with_a_consent_count(park, textile):
     np.testing.assert_array_equal(found.table.numbers.scores, scored.scores)
     assert found.members.scores_shown.tolist() == [True, True, False]
     assert found.fictional
-    assert len(found.cohort) == 3
+    assert len(found.cohort()) == 3
 
 
 @pytest.mark.both
@@ -53,7 +53,7 @@ def test_what_is_read_once_is_kept_until_something_changes(park):
     after = seen(park)
 
     assert again is first
-    assert len(after.rows) == len(after.table) == len(after.cohort) == 2
+    assert len(after.rows) == len(after.table) == len(after.cohort()) == 2
 
 
 def test_a_changed_scope_holds_from_the_next_look(park):
