@@ -34,7 +34,7 @@ class Document:
 
 
 def gone() -> bytes:
-    """Stand in for making what is kept already; raises ``ReportError`` when it is not, after all."""
+    """Stand in for making what is kept already; raises ``ReportError`` when it is not there."""
     raise ReportError([Problem("report.gone")])
 
 

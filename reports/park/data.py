@@ -24,6 +24,7 @@ HIDDEN, NOT_ASKED, NOT_APPLICABLE, UNKNOWN = "..", "NQ", "NA", "DK"
 """Why there is no value; an empty cell: not answered, not given, or nothing to score."""
 
 _SCOPES = ("level", "scores", "answers")
+_SCALE = "0–100"
 _FACTS = ("region", "industry", "processes", "size", "employees", "revenue")
 _STATES = {
     "not_asked": NOT_ASKED, "ruled_out": NOT_ASKED, "not_applicable": NOT_APPLICABLE,
@@ -105,7 +106,7 @@ def _titled(words: Words, entry: dict[str, Any]) -> str:
 
 
 def _score(node: str, about: str, of: str = "") -> Variable:
-    return Variable(node, about, of, "0–100", "", (HIDDEN,), "scores")
+    return Variable(node, about, of, _SCALE, "", (HIDDEN,), "scores")
 
 
 def _question(words: Words, question: Question, practice: str) -> Iterator[Variable]:
@@ -176,9 +177,7 @@ def to_excel(
     """Write data and codebook as two sheets; text is never a formula."""
     words = Words(lang)
     columns = variables(questionnaire, words)
-    styles = [
-        (c.id, "score" if c.number and c.needs == "scores" else "text", 14.0) for c in columns
-    ]
+    styles = [(c.id, "score" if c.unit == _SCALE else "text", 14.0) for c in columns]
     with opened(target, words("data.title")) as (book, formats):
         Sheet(book, words("data.title"), styles, formats, 2).fill(
             _row(columns, member) for member in members
