@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import advice, dashboards, documents, firms, registers, server
+from tests.benchmarks import advice, dashboards, documents, firms, handout, registers, server
 from tests.benchmarks.timing import Row
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         *documents.ROWS,
         *advice.ROWS,
         *dashboards.ROWS,
+        *handout.ROWS,
     ):
         for row in measure():
             rows.append(row)
