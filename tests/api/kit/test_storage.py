@@ -94,3 +94,16 @@ def test_a_name_leads_nowhere_else(storage, name):
     for use in (storage.get, storage.drop, lambda each: storage.put(each, b"")):
         with pytest.raises(ValueError, match="not a document's name"):
             use(name)
+
+
+def test_what_a_crash_left_is_tidied_up(tmp_path):
+    """Unfinished files go when they are old; one that is being written stays, and so do documents."""
+    storage = Storage(tmp_path / "documents")
+    storage.put("a.pdf", b"1")
+    with storage.create("b.pdf") as file:
+        file.write(b"2")
+        storage.tidy()
+    (storage.folder / ".part-c.pdf-x").write_bytes(b"half")
+    storage.tidy(0)
+
+    assert sorted(path.name for path in storage.folder.iterdir()) == ["a.pdf", "b.pdf"]
