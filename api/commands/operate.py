@@ -32,7 +32,8 @@ def serve(host: str | None, port: int | None, data_dir: Path | None, lang: str) 
 
 @click.command()
 @click.option(
-    "--processes", type=click.IntRange(1, 256),
+    "--processes",
+    type=click.IntRange(1, 256),
     help="生成 PDF 的进程数，默认每核一个、最多 4 个 processes for PDFs; one a core, 4 at most",
 )
 @with_data_dir
