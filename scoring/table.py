@@ -90,6 +90,11 @@ class ScoreTable:
         """Return (firms): for whom a condition on facts and answers holds."""
         return holds(condition, self._plan, self._matrix)
 
+    def answered(self, question_id: str) -> NDArray[np.bool_]:
+        """Return (firms): who answered a question that is asked of them."""
+        found: NDArray[np.bool_] = self._matrix.codes[self._plan.positions[question_id]] >= FIRST
+        return found
+
     def options(self, question_id: str) -> NDArray[np.int64]:
         """Return (firms): the position of the option chosen, -1 without an answer that counts.
 

@@ -100,8 +100,7 @@ def _declared(check: Check, table: ScoreTable, firm: int) -> Finding:
     if check.not_above is not None:
         return Finding("quantities", check.id, check.not_above, text)
     asked = (leaf.question for leaf, _ in leaves(check.when) if leaf.question)
-    answers = table.sheet(firm).answers
-    known = tuple(dict.fromkeys(name for name in asked if name in answers))
+    known = tuple(dict.fromkeys(name for name in asked if table.answered(name)[firm]))
     return Finding("contradiction", check.id, known, text)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from questionnaires.answers import AnswerSheet, AnswerState
 from questionnaires.conditions import Leaf, Truth, evaluate, leaves
 from questionnaires.model import Questionnaire
+from scoring.scores import answer_states
 
 __all__ = [
     "FAR", "LADDERS", "PEERS", "SAME", "TO_SIGMA", "Finding", "outlier", "plausibility",
@@ -60,7 +61,14 @@ class Finding:
 def plausibility(
     questionnaire: Questionnaire, sheet: AnswerSheet, peers: Sequence[AnswerSheet] = ()
 ) -> tuple[Finding, ...]:
-    """Return what to look at again; *peers* are sheets of comparable firms, if there are any."""
+    """Return what to look at again; *peers* are sheets of comparable firms, if there are any.
+
+    Answers to questions that are not asked count nowhere, and are not looked at.
+    """
+    states = answer_states(questionnaire, sheet)
+    sheet = replace(
+        sheet, answers={k: a for k, a in sheet.answers.items() if states.get(k) == "answered"}
+    )
     found = [*_declared(questionnaire, sheet), *_straight(questionnaire, sheet)]
     return (*found, *_outliers(questionnaire, sheet, peers))
 
