@@ -20,7 +20,9 @@ from api.organisations import endpoints as organisations_api
 from api.organisations import hooks as organisation_hooks
 from api.organisations import me
 from api.organisations import pages as organisations_pages
+from api.parks import endpoints as parks_api
 from api.parks import pages as parks_pages
+from api.parks import upkeep as parks_upkeep
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
@@ -28,6 +30,7 @@ __all__ = ["include"]
 # Features to the left call what features to the right have to do when something happens to them.
 account_hooks.browser_moved.append(upkeep.follow_browser)
 organisation_hooks.deleting.append(upkeep.forget_organisation)
+organisation_hooks.deleting.append(parks_upkeep.forget_park)
 
 
 def include(app: FastAPI) -> None:
@@ -62,4 +65,5 @@ def _endpoints() -> tuple[APIRouter, ...]:
         certainty_api.router,
         me.router,
         organisations_api.router,
+        parks_api.router,
     )

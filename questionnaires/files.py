@@ -17,7 +17,7 @@ from questionnaires.workbook import FilledForm, Register, read_csv, read_parquet
 from questionnaires.workbook.guard import MAX_PACKED
 from questionnaires.workbook.layout import QuestionnaireFor
 
-__all__ = ["SUFFIXES", "AnswerFile", "read_answers"]
+__all__ = ["SUFFIXES", "AnswerFile", "read_answers", "read_register"]
 
 SUFFIXES = (".yaml", ".yml", ".json", ".xlsx", ".csv", ".parquet")
 
@@ -75,6 +75,22 @@ def read_answers(
         shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark,
         confidence=found.confidence,
     )  # fmt: skip
+
+
+def read_register(
+    source: Path | str | bytes, questionnaire_for: QuestionnaireFor, *, name: str | None = None
+) -> Register:
+    """Read a register of many firms; see ``read_answers``.
+
+    Raises ``QuestionnaireError`` for every other file, and for one that cannot be used as a whole.
+    """
+    found = read_answers(source, questionnaire_for, name=name)
+    if found.register is None:
+        raise _refused("file.form", found.file)
+    whole = [problem for problem in found.problems if problem.place.row is None]
+    if whole:
+        raise QuestionnaireError(whole)
+    return found.register
 
 
 def _table(path: Path | None, data: bytes, suffix: str, choose: _Chooser) -> FilledForm | Register:

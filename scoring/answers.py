@@ -38,6 +38,10 @@ class Answers:
     lost: Floats
     shares: Floats
 
+    def take(self, firms: NDArray[np.intp] | slice) -> Answers:
+        """Return the answers of some firms, by position and in that order."""
+        return Answers(*(getattr(self, name)[:, firms] for name in self.__slots__))
+
 
 @dataclass(frozen=True, slots=True)
 class Credits:

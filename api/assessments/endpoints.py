@@ -208,9 +208,9 @@ def submit_assessment(
 )
 def get_result(asker: Reader, session: ReadSession, id: AssessmentId) -> Response:
     """Return the frozen result of a submitted assessment. Needs the scope `assessments:read`."""
-    found = programs.result(session, asker, id)
-    data = pydantic_core.to_json(found.document)
-    tag = {"ETag": etag(found.digest)}
+    document, digest = programs.result(session, asker, id)
+    data = pydantic_core.to_json(document)
+    tag = {"ETag": etag(digest)}
     return Response(data, media_type=JSONResponse.media_type, headers=tag)
 
 

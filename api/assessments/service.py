@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.assessments import repository
+from api.assessments.frozen import card_of
 from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Grant, Link, Result
@@ -27,7 +28,7 @@ from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
-from scoring.restore import card_from_dict
+from scoring.packing import pack
 
 __all__ = [
     "Saved", "answer", "claim", "create", "draft_of", "editable", "erase", "next_round",
@@ -220,13 +221,14 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     open_points = (*missing_facts(draft.sheet.profile), *missing_answers(draft))
     if open_points:
         raise Unusable("incomplete", problems=open_points, n=len(open_points))
-    [outcome] = assess(draft.questionnaire, [draft.sheet])
+    found = assess(draft.questionnaire, [draft.sheet])
+    [outcome], [packed] = found, pack(found.table)
     document = outcome.card.to_dict()
     row.state, row.submitted_at, row.declared_by = "submitted", now(), declared_by
     row.updated_at = row.submitted_at
     session.add(row)
     result = Result(
-        assessment_id=row.id, document=document, digest=digest(document),
+        assessment_id=row.id, document=document, packed=packed, digest=digest(document),
         score=outcome.card.score, level=outcome.card.level,
     )  # fmt: skip
     session.add(result)
@@ -240,8 +242,7 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    card = card_from_dict(result.document)
-    return Outcome(draft.questionnaire, draft.sheet, card, draft.confidence)
+    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result), draft.confidence)
 
 
 def standing(session: Session, held: Held) -> Outcome:

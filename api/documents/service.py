@@ -72,8 +72,9 @@ def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
 
 def result_document(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
     """Return the frozen result as a file."""
-    held, result, _ = _finished(session, asker, public_id)
-    data = pydantic_core.to_json(result.document, indent=2) + b"\n"
+    held, result, outcome = _finished(session, asker, public_id)
+    document = result.document or outcome.card.to_dict()
+    data = pydantic_core.to_json(document, indent=2) + b"\n"
     return Download(stem(held, "result", lang), JSON, data)
 
 
