@@ -7,7 +7,7 @@ a proven gap; every index is the library's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from scoring.advice.relaxation import relaxations
 from scoring.advice.search import CLOSE, Goal, build, cap, scores, value
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Solution, solve
+from scoring.advice.steps import Step, steps
 from scoring.advice.timeline import Calendar, Timeline, timeline
 from scoring.plan import ROOT
 
@@ -46,7 +47,9 @@ class Period:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Periods in order. ``gained`` are points of the index added up over the periods.
+    """Periods in order, and all that starts in them as ``steps``, in the order of finishing.
+
+    ``gained`` are points of the index added up over the periods.
 
     No schedule gains more than ``bound``; ``gap`` is the difference as a share of ``gained``.
     ``relax`` names what to give way on when the level cannot be reached in time.
@@ -60,6 +63,7 @@ class Schedule:
     bound: float
     gap: float
     relax: Mapping[str, float]
+    steps: tuple[Step, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -67,9 +71,13 @@ class Schedule:
 
 
 def schedule(
-    situation: Situation, calendar: Calendar, *, level: int | None = None, gap: float = GAP
-) -> Schedule:
-    """Return the schedule with most points over time; with *level*, one that ends there."""
+    situation: Situation, calendar: Calendar, *,
+    level: int | None = None, gap: float = GAP, on: str | None = None,
+) -> Schedule:  # fmt: skip
+    """Return the schedule with most points over time; with *level*, one that ends there.
+
+    *on* is the day for which funding is named.
+    """
     line = timeline(situation, calendar)
     line.limit()
     if level is not None:
@@ -86,7 +94,16 @@ def schedule(
     bound = max(gained, -solution.bound * FULL)
     cost = situation.cost(plan[-1])
     share = (bound - gained) / gained if gained > 0 else 0.0
-    return Schedule(True, periods, cost, before, gained, bound, share, {})
+    order = sorted(plan[-1], key=_finish(situation, periods))
+    done = steps(situation, order, on)
+    return Schedule(True, periods, cost, before, gained, bound, share, {}, done)
+
+
+def _finish(situation: Situation, periods: Sequence[Period]) -> Callable[[str], tuple[int, int]]:
+    """Return what sorts measures by when they end; those still under way come last."""
+    ends = {name: period.number for period in periods for name in period.ends}
+    places = {candidate.id: place for place, candidate in enumerate(situation.candidates)}
+    return lambda name: (ends.get(name, len(periods) + 1), places[name])
 
 
 def _search(
