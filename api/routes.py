@@ -19,6 +19,7 @@ from api.organisations import hooks as organisation_hooks
 from api.organisations import me
 from api.organisations import pages as organisations_pages
 from api.parks import pages as parks_pages
+from api.plans import pages as plans_pages
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
@@ -45,6 +46,7 @@ def _pages() -> tuple[APIRouter, ...]:
         organisations_pages.router,
         assessments_pages.router,
         documents_pages.router,
+        plans_pages.router,
         advice_pages.router,
         parks_pages.router,
     )

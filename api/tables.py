@@ -5,10 +5,11 @@ from api.assessments import tables as assessments
 from api.kit import audit, idempotency
 from api.kit.tables import Table
 from api.organisations import tables as organisations
+from api.plans import tables as plans
 
 __all__ = ["METADATA", "MODULES"]
 
-MODULES = (accounts, organisations, assessments, audit, idempotency)
+MODULES = (accounts, organisations, assessments, plans, audit, idempotency)
 """Where the tables are declared; importing them is what adds them to the metadata."""
 
 METADATA = Table.metadata

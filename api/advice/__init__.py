@@ -1,1 +1,1 @@
-"""Plans for a firm's money, what changed answers would bring, and how sure a result is."""
+"""How sure a result is."""

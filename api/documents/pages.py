@@ -11,11 +11,14 @@ from api.assessments.repository import Held
 from api.documents import export, service
 from api.documents.rounds import Rounds, rounds_view
 from api.documents.views import ResultView, result_view
+from api.kit.api import CountedDep
+from api.kit.clock import now
 from api.kit.dependencies import ReadSession, StorageDep, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.organisations.asking import Asker, PersonDep
+from api.plans.request import read_token
 from assessment import Outcome, assess
 from reports import summarise
 
@@ -50,9 +53,11 @@ def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> R
         [outcome] = assess(draft.questionnaire, [draft.sheet])
     if outcome is None or not held.access.result:
         raise NotFound("no_assessment")
-    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN)
+    plan = service.current_plan(session, held)
+    advice = None if plan is None else service.advice_of(outcome, plan.document)
+    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN, advice=advice)
     rounds = _rounds(session, asker, held, outcome, words)
-    return result_view(held, outcome, summary, words, rounds)
+    return result_view(held, outcome, summary, words, rounds, plan)
 
 
 def _rounds(
@@ -71,6 +76,18 @@ def report(
 ) -> Response:
     """Download the report."""
     return service.report(session, storage, asker, public_id, words.lang).response()
+
+
+@router.get("/assessments/{public_id}/plan.pdf")
+def plan_report(
+    public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep, counted: CountedDep,
+    p: str = "",
+) -> Response:  # fmt: skip
+    """Download the report with a plan in it: the one of the address, or the one kept."""
+    del counted
+    wanted, day = read_token(p) if p else None, now().date().isoformat()
+    found = service.plan_report(session, asker, public_id, wanted, day, words.lang)
+    return found.response()
 
 
 @router.get("/assessments/{public_id}/results.xlsx")

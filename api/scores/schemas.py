@@ -25,6 +25,8 @@ __all__ = [
     "ProfileIn",
     "ScoreRequest",
     "Sheet",
+    "Short",
+    "whole",
 ]  # fmt: skip
 
 MOST_FIRMS = 1000
@@ -97,7 +99,7 @@ Answers = Annotated[
 ]
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """In JSON 5.0 is an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -125,7 +127,7 @@ class ProfileIn(Input):
         description="Any of: " + ", ".join(f"`{key}`" for key in processes()),
         examples=[["spinning", "weaving"]],
     )
-    employees: Annotated[int, BeforeValidator(_whole)] | None = Field(default=None, examples=[260])
+    employees: Annotated[int, BeforeValidator(whole)] | None = Field(default=None, examples=[260])
     revenue: float | None = Field(
         default=None, description="10,000 yuan a year.", examples=[5200.0]
     )
