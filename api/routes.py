@@ -19,6 +19,7 @@ from api.organisations import hooks as organisation_hooks
 from api.organisations import me
 from api.organisations import pages as organisations_pages
 from api.parks import pages as parks_pages
+from api.plans import endpoints as plans_api
 from api.plans import pages as plans_pages
 from api.scores import endpoints as scores_api
 
@@ -57,6 +58,8 @@ def _endpoints() -> tuple[APIRouter, ...]:
         catalogue_api.router,
         scores_api.router,
         assessments_api.router,
+        plans_api.open_router,
+        plans_api.router,
         documents_api.router,
         me.router,
         organisations_api.router,

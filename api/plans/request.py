@@ -10,7 +10,7 @@ import binascii
 import zlib
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from api.kit.api import Input
 from api.kit.errors import Unusable
@@ -18,8 +18,10 @@ from api.kit.strict_json import parse_json
 from api.plans.examples import ADJUSTMENTS, PLAN
 from api.scores.schemas import whole
 
-__all__ = ["Adjustments", "Edit", "OwnMeasure", "OwnMove", "PlanRequest", "Target", "Timetable",
-           "Weights", "read_token", "token"]  # fmt: skip
+__all__ = [
+    "MOST_PERIODS", "Adjustments", "Edit", "OwnMeasure", "OwnMove", "PlanRequest", "Target",
+    "Timetable", "Weights", "read_token", "token",
+]  # fmt: skip
 
 MOST_PERIODS = 24
 _MOST_YEARS = 10
@@ -36,6 +38,7 @@ _LONGEST_PLAN = 100_000  # bytes, unpacked
 
 
 Id = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9_]*([.-][a-z0-9_]+)*$")]
+Key = Annotated[str, Field(max_length=80)]
 Title = Annotated[str, Field(min_length=1, max_length=80)]
 Option = Annotated[str, Field(min_length=1, max_length=80)]
 Money = Annotated[float, Field(ge=0, le=_MOST_MONEY, description="10,000 yuan.")]
@@ -44,15 +47,15 @@ Span = Annotated[
 ]
 Points = Annotated[float, Field(ge=0, le=100)]
 Relevance = Annotated[float, Field(ge=0, le=1000)]
-Level = Annotated[int, BeforeValidator(whole), Field(ge=1, le=5)]
-Months = Annotated[int, BeforeValidator(whole), Field(ge=1, le=_MOST_MONTHS)]
+Level = Annotated[int, Field(ge=1, le=5), BeforeValidator(whole)]
+Months = Annotated[int, Field(ge=1, le=_MOST_MONTHS), BeforeValidator(whole)]
 
 
 class Target(Input):
     """What the cheapest plan must reach; nothing named means the next level."""
 
     level: Level | None = None
-    minimums: Annotated[dict[Id, Points], Field(max_length=_MOST_NODES)] = Field(
+    minimums: Annotated[dict[Key, Points], Field(max_length=_MOST_NODES)] = Field(
         default={}, description="Least scores by id of dimension or practice, or `index`."
     )
     budget: Money | None = Field(
@@ -61,28 +64,27 @@ class Target(Input):
 
 
 class Timetable(Input):
-    """Money for each year, and what a firm can do at a time."""
+    """Money for each year, and what a firm can do at a time; at most 24 periods in all."""
 
     budgets: list[Money] = Field(min_length=1, max_length=_MOST_YEARS, examples=[[60, 60, 40]])
     periods_a_year: Annotated[Literal[1, 2, 4], BeforeValidator(whole)] = 1
-    capacity: Annotated[int, BeforeValidator(whole), Field(ge=1, le=_MOST_CAPACITY)] = Field(
+    capacity: Annotated[int, Field(ge=1, le=_MOST_CAPACITY), BeforeValidator(whole)] = Field(
         default=3, description="Measures under way at a time."
     )
     level: Level | None = Field(default=None, description="To be reached at the end.")
 
-    @model_validator(mode="after")
-    def _not_too_long(self) -> Timetable:
-        if len(self.budgets) * self.periods_a_year > MOST_PERIODS:
-            raise ValueError(f"at most {MOST_PERIODS} periods")
-        return self
+    @property
+    def periods(self) -> int:
+        """Number of periods."""
+        return len(self.budgets) * self.periods_a_year
 
 
 class Weights(Input):
     """How much each practice matters for cost and for the firm's KPIs, on any scale."""
 
     horizon: Literal["strategic", "tactical", "operational"] = "strategic"
-    cost: dict[Id, Relevance] = Field(default={}, max_length=_MOST_NODES)
-    kpi: dict[Id, Relevance] = Field(default={}, max_length=_MOST_NODES)
+    cost: dict[Key, Relevance] = Field(default={}, max_length=_MOST_NODES)
+    kpi: dict[Key, Relevance] = Field(default={}, max_length=_MOST_NODES)
 
 
 class Edit(Input):
@@ -121,7 +123,7 @@ class Adjustments(Input):
     excluded: list[Id] = Field(default=[], max_length=_MOST_NAMED)
     planned: list[Id] = Field(default=[], max_length=_MOST_NAMED)
     done: list[Id] = Field(default=[], max_length=_MOST_NAMED)
-    edits: dict[Id, Edit] = Field(default={}, max_length=_MOST_NAMED)
+    edits: dict[Key, Edit] = Field(default={}, max_length=_MOST_NAMED)
     own: list[OwnMeasure] = Field(default=[], max_length=_MOST_OWN)
 
     def plain(self) -> dict[str, Any]:
@@ -140,7 +142,7 @@ class PlanRequest(Input):
 
     budget: Money | None = Field(default=None, description="Wanted: most points for this money.")
     target: Target | None = Field(default=None, description="Wanted: the cheapest way there.")
-    frontier: Annotated[int, BeforeValidator(whole), Field(ge=1, le=_MOST_BUDGETS)] | None = Field(
+    frontier: Annotated[int, Field(ge=1, le=_MOST_BUDGETS), BeforeValidator(whole)] | None = Field(
         default=None, description="Wanted: what so many budgets buy, up to the price of all."
     )
     schedule: Timetable | None = Field(default=None, description="Wanted: what to start when.")
@@ -152,7 +154,7 @@ class PlanRequest(Input):
     @property
     def work(self) -> int:
         """How much there is to compute, in solutions of one budget."""
-        periods = len(self.schedule.budgets) * self.schedule.periods_a_year if self.schedule else 0
+        periods = self.schedule.periods if self.schedule else 0
         return 1 + (self.frontier or 0) // 2 + periods
 
 

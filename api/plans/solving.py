@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from api.kit.errors import TooMany, Unusable
 from api.plans.document import PlanDocument
-from api.plans.request import PlanRequest
+from api.plans.request import MOST_PERIODS, PlanRequest
 from questionnaires.answers import AnswerSheet
+from questionnaires.errors import Place, Problem
 from questionnaires.model import Questionnaire
 from scoring.advice import Advisor
 from scoring.advice.solver import patience
@@ -34,7 +35,7 @@ def limited() -> Iterator[None]:
     that time.
     """
     if not _turns.acquire(timeout=SECONDS):
-        raise TooMany(int(SECONDS))
+        raise TooMany(max(1, round(SECONDS)))
     try:
         end = time.monotonic() + SECONDS
         with patience(lambda: end - time.monotonic()):
@@ -52,6 +53,14 @@ def compute(
 
     Raises what ``limited`` does.
     """
+    if wanted.schedule is not None and wanted.schedule.periods > MOST_PERIODS:
+        values = {
+            "value": wanted.schedule.periods,
+            "name": "periods",
+            "allowed": f"1-{MOST_PERIODS}",
+        }
+        place = Place(field="schedule")
+        raise Unusable("unusable", problems=[Problem("advice.bad_number", place, values)])
     target, time_, weights = wanted.target, wanted.schedule, wanted.weights
     with limited():
         advisor = Advisor(questionnaire, sheet, wanted.adjustments.plain(), on=on)

@@ -25,12 +25,14 @@ from api.app import create_app
 from api.kit import migrate
 from api.kit.database import Database
 from api.kit.settings import Settings
+from api.plans import solving
 from tests.api.v1.callers import Program
 from tests.postgres import postgres
 
 __all__ = ["Report", "run"]
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_PATIENCE = 2.0  # seconds for a plan; one refused for time keeps the promises as well
 _REAL = 0.5  # share of requests that get what generated data cannot know
 
 # 422 also stands for rules that no schema can express (check digits, questions that exist): such
@@ -119,7 +121,7 @@ class _Real:
             case.headers["If-Match"] = "*"
         sheets = case.body if isinstance(case.body, dict) else {}
         for sheet in (sheets, *sheets.get("firms", ())):
-            for name in ("answers", "notes"):
+            for name in ("answers", "notes", "changes"):
                 if name in sheet:
                     values = sheet[name].values()
                     sheet[name] = dict(
@@ -130,6 +132,7 @@ class _Real:
 def run(cases, seed=1, phases=PHASES, each=12, database_url=None):
     """Send at least *cases* requests, in rounds of a seed and *each* per operation and phase."""
     report = Report()
+    solving.SECONDS, seconds = _PATIENCE, solving.SECONDS
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), database_url=database_url, rate_limits=False)
         app = create_app(settings)
@@ -146,6 +149,7 @@ def run(cases, seed=1, phases=PHASES, each=12, database_url=None):
                     seed += 1
             finally:
                 schemathesis.hooks.unregister(before_call)
+                solving.SECONDS = seconds
     return report
 
 

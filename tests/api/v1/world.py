@@ -53,6 +53,8 @@ class World:
         self.program = Program(self.app, of=(firm, self.ids["organisation_id"]))
         self.ids["key_id"] = self.program.key
         self._hang_on(database, firm, park)
+        kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
+        assert kept.status_code == 200, kept.text
         self.strangers = self._strangers(database)
 
     def _hang_on(self, database, firm, park):
