@@ -42,6 +42,7 @@ _TAGS = [
     {"name": "assessments", "description": "Answers kept, submitted and frozen with a result."},
     {"name": "plans", "description": "Plans and trials of assessments; a plan is kept when asked."},
     {"name": "documents", "description": "Report, workbooks and result to take away."},
+    {"name": "parks", "description": "A key's park: firms, campaigns, imports and their results."},
     {"name": "organisations", "description": "The key's organisation, its members and keys."},
 ]
 _LANGUAGE = {

@@ -6,7 +6,7 @@ Each function takes who is asking and raises what its assessment does (``NotFoun
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -29,20 +29,22 @@ from api.plans.document import PlanDocument
 from api.plans.forms import start
 from api.plans.request import PlanRequest
 from api.plans.service import Kept
-from assessment import Outcome
+from assessment import Doubts, Outcome, doubts
 from assessment.comparison import Round
+from questionnaires.canonical import digest as digest_of
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
 from reports.advice import Advice
 from reports.planned import advice_from
 
 __all__ = [
-    "advice_of", "answers_workbook", "current_plan", "erase", "kept_report", "plan_report",
-    "render", "report", "result_document", "results_workbook", "stem",
+    "advice_of", "answers_workbook", "current_plan", "doubts_of", "erase", "kept_report",
+    "plan_report", "render", "report", "result_document", "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
 _LONGEST_NAME = 32  # characters of a firm's name; leaves room for the rest of a file's name
+_KEPT = 32  # doubts; each holds its outcomes, some 100 kB
 _SHORT = 16  # characters of a digest; enough to tell versions of our own templates apart
 
 
@@ -95,14 +97,18 @@ def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
     held = assessments.whole(session, asker, public_id)
     draft, target = assessments.draft_of(held.row), BytesIO()
     sheet = draft.sheet
-    write_form(draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet)
+    write_form(
+        draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet,
+        confidence=draft.confidence,
+    )  # fmt: skip
     return Download(stem(held, "answers", lang), XLSX, target.getvalue())
 
 
 def result_document(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
     """Return the frozen result as a file."""
-    held, result, _ = _finished(session, asker, public_id)
-    data = pydantic_core.to_json(result.document, indent=2) + b"\n"
+    held, result, outcome = _finished(session, asker, public_id)
+    document = result.document or outcome.card.to_dict()
+    data = pydantic_core.to_json(document, indent=2) + b"\n"
     return Download(stem(held, "result", lang), JSON, data)
 
 
@@ -143,9 +149,13 @@ def kept_report(
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
-    With the *previous* round it compares the two, with a *plan* it shows that: other documents.
+    With the *previous* round it compares the two, with a *plan* it shows that: other documents. So
+    it is when the firm said how sure it is of its answers.
     """
-    beside = "" if previous is None else f"-{previous.outcome.card.answers_digest[:_SHORT]}"
+    rounds = (outcome,) if previous is None else (outcome, previous.outcome)
+    said = [(r.card.answers_digest, dict(r.confidence)) for r in rounds]
+    plain = previous is None and not outcome.confidence
+    beside = "" if plain else f"-{digest_of(said)[:_SHORT]}"
     beside += "" if plan is None else f"-plan-{plan.digest[:_SHORT]}"
     name = f"{digest}-{lang}-{day or 'undated'}{beside}-{_templates()}.pdf"
     found = storage.get(name)
@@ -166,12 +176,40 @@ def render(
     own words hold characters that no font has.
     """
     try:
-        summary = summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
+        summary = summarise(
+            outcome, lang, date=day or None, previous=previous, advice=advice, doubts=found
+        )
         return printing.printed(summary)
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
             raise Unusable("unusable", problems=error.problems) from error
         raise Unavailable("no_document", problems=error.problems) from error
+
+
+class _Doubted:
+    """Two rounds as far as doubts depend on them: the same answers, said with the same words."""
+
+    def __init__(self, now: Outcome, before: Outcome | None) -> None:
+        self.now, self.before = now, before
+        rounds = (now,) if before is None else (now, before)
+        self._key = [(r.questionnaire.digest, r.card.answers_digest, r.confidence) for r in rounds]
+
+    def __hash__(self) -> int:
+        return hash(tuple(answers for _, answers, _ in self._key))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Doubted) and self._key == other._key
+
+
+def doubts_of(outcome: Outcome, before: Outcome | None, *, factors: bool = False) -> Doubts:
+    """Return how sure a result is; those looked at last are kept, two rounds take 50 ms."""
+    return _doubts(_Doubted(outcome, before), factors)
+
+
+@lru_cache(maxsize=_KEPT)
+def _doubts(rounds: _Doubted, factors: bool) -> Doubts:
+    return doubts(rounds.now, rounds.before, factors=factors)
 
 
 @cache

@@ -22,7 +22,7 @@ from api.plans.document import PlanDocument
 from api.plans.request import PlanRequest
 from api.plans.solving import compute, limited
 from api.plans.tables import Plan
-from assessment import Outcome, assess
+from assessment import Outcome
 from questionnaires.answers import AnswerSheet
 from questionnaires.canonical import digest
 from questionnaires.model import Questionnaire
@@ -59,11 +59,7 @@ class Tried:
 def firm(session: Session, asker: Asker, public_id: str) -> tuple[Held, Outcome]:
     """Return an assessment, submitted or not, with its result, to someone who manages it."""
     held = assessments.whole(session, asker, public_id)
-    outcome = assessments.outcome_of(session, held)
-    if outcome is None:
-        draft = assessments.draft_of(held.row)
-        [outcome] = assess(draft.questionnaire, [draft.sheet])
-    return held, outcome
+    return held, assessments.standing(session, held)
 
 
 class _Firm:

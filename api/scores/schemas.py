@@ -26,6 +26,7 @@ __all__ = [
     "ScoreRequest",
     "Sheet",
     "Short",
+    "Whole",
     "whole",
 ]  # fmt: skip
 
@@ -104,6 +105,7 @@ def whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+Whole = Annotated[int, BeforeValidator(whole)]
 Short = Annotated[str, Field(max_length=_LONGEST)]
 
 
@@ -127,7 +129,7 @@ class ProfileIn(Input):
         description="Any of: " + ", ".join(f"`{key}`" for key in processes()),
         examples=[["spinning", "weaving"]],
     )
-    employees: Annotated[int, BeforeValidator(whole)] | None = Field(default=None, examples=[260])
+    employees: Whole | None = Field(default=None, examples=[260])
     revenue: float | None = Field(
         default=None, description="10,000 yuan a year.", examples=[5200.0]
     )
