@@ -7,7 +7,6 @@ from fastapi import APIRouter, FastAPI
 from api import docs, openapi, operations
 from api.accounts import hooks as account_hooks
 from api.accounts import pages as accounts_pages
-from api.advice import pages as advice_pages
 from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
 from api.assessments import upkeep
@@ -23,6 +22,8 @@ from api.organisations import pages as organisations_pages
 from api.parks import endpoints as parks_api
 from api.parks import pages as parks_pages
 from api.parks import upkeep as parks_upkeep
+from api.plans import endpoints as plans_api
+from api.plans import pages as plans_pages
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
@@ -50,7 +51,7 @@ def _pages() -> tuple[APIRouter, ...]:
         organisations_pages.router,
         assessments_pages.router,
         documents_pages.router,
-        advice_pages.router,
+        plans_pages.router,
         certainty_pages.router,
         parks_pages.router,
     )
@@ -61,6 +62,8 @@ def _endpoints() -> tuple[APIRouter, ...]:
         catalogue_api.router,
         scores_api.router,
         assessments_api.router,
+        plans_api.open_router,
+        plans_api.router,
         documents_api.router,
         certainty_api.router,
         me.router,

@@ -163,8 +163,24 @@ async function copy(button) {
   button.textContent = button.dataset.done;
 }
 
+// A form whose page is worked out anew at every change; only the named part of it is replaced.
+function live(form) {
+  let newest = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++newest;
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { headers: { Accept: "text/html" } });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = found.getElementById(form.dataset.live);
+    const errors = found.getElementById("errors");
+    if (mine === newest && part) document.getElementById(form.dataset.live).replaceChildren(...(errors ? [errors] : part.childNodes));
+  });
+}
+
 const form = document.querySelector("form[data-autosave]");
 if (form) new Autosave(form);
+
+for (const each of document.querySelectorAll("form[data-live]")) live(each);
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
