@@ -29,6 +29,8 @@ __all__ = ["NEEDED_FACTS", "Batch", "assess_register"]
 NEEDED_FACTS = ("name", "processes", "employees", "revenue")
 """Without these facts nothing can be submitted; a firm that is not invented has a code as well."""
 
+_VISIBLE = r"[^\s\p{Z}\p{C}]"
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -76,6 +78,11 @@ class Batch:
         if "credit_code" not in self.frame.columns:
             return [""] * len(self)
         return plain_codes(self.frame["credit_code"].cast(pl.String)).fill_null("").to_list()
+
+    @cached_property
+    def fictional(self) -> NDArray[np.bool_]:
+        """Which are invented firms."""
+        return _fictional(self.frame)
 
     @cached_property
     def forms(self) -> list[str]:
@@ -137,25 +144,25 @@ def _sorted(problems: Sequence[Problem]) -> list[Problem]:
 def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Problem]:
     """Return the problems of rows that do not say which firm they are."""
     frame, spots = register.frame, register.spots
-    excused = np.zeros(frame.height, dtype=np.bool_) if keyed else _fictional(frame)
+    blanks = {column: _blank(frame, column) for column in ("name", "credit_code")}
+    if not keyed:
+        blanks["credit_code"] &= ~_fictional(frame)
     found: dict[tuple[int, str], Problem] = {}
-    for column, code in (("name", "table.no_name"), ("credit_code", "table.no_credit_code")):
-        blank = _blank(frame, column)
-        if column == "credit_code":
-            blank &= ~excused
+    for column, blank in blanks.items():
         if column not in frame.columns and blank.any():
             place = Place(spots.file, sheet=spots.sheet, row=spots.head)
             raise QuestionnaireError([Problem("table.missing_column", place, {"name": column})])
         for row in np.flatnonzero(blank)[:MAX_PROBLEMS].tolist():
-            found[row, column] = Problem(code, spots.cell(row, column))
+            found[row, column] = Problem(f"table.no_{column}", spots.cell(row, column))
     return found
 
 
 def _blank(frame: pl.DataFrame, column: str) -> NDArray[np.bool_]:
     if column not in frame.columns:
         return np.ones(frame.height, dtype=np.bool_)
-    visible = frame[column].cast(pl.String).str.contains(r"[^\s\p{Z}\p{C}]")
-    return ~visible.fill_null(value=False).to_numpy()
+    texts = frame[column].cast(pl.String)
+    plain = plain_codes(texts) if column == "credit_code" else texts
+    return ~plain.str.contains(_VISIBLE).fill_null(value=False).to_numpy()
 
 
 def _fictional(frame: pl.DataFrame) -> NDArray[np.bool_]:

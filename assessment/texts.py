@@ -18,6 +18,7 @@ from questionnaires.answers import Answer, parse_answer
 from questionnaires.cells import cell_answer, column_names
 from questionnaires.credit_codes import plain_codes
 from questionnaires.model import Question, Questionnaire
+from questionnaires.numbers import clean_text
 from questionnaires.profile import FACTS, Profile, parse_profile
 
 __all__ = ["answer_texts", "fact_texts", "object_texts"]
@@ -103,6 +104,8 @@ def _facts(cells: pl.Series) -> pl.Series:
         plain = plain_codes(cells)
         quoted = pl.format('"{}"', plain)
         return pl.select(pl.when(plain != "").then(quoted)).to_series()
+    if fact == "name" and cells.dtype == pl.String:
+        return _mapped(cells, lambda cell: json.dumps(clean_text(cell)))
     if fact == "revenue" and cells.dtype.is_numeric():
         return _mapped(_numbers(cells), _number)
 

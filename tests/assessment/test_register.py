@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.register import assess_register
@@ -66,6 +66,7 @@ def assert_texts_are_those_of_sheets(found, questionnaire):
         assert found.forms[firm] == sheet.form
 
 
+@settings(max_examples=20)  # each writes a workbook and reads it back
 @given(st.data())
 def test_texts_and_results_are_those_of_each_firm_alone(data):
     """Of any questionnaire and any firms: JSON texts, identity and scores equal the single way's."""
