@@ -180,7 +180,7 @@ def _progress(job: Job, words: PageWords) -> Progress:
         text = words("imports.begun")
     else:
         text = words(
-            "imports.left", share=words.percent(job.done / job.total), time=_time(left, words)
+            "imports.left", share=f"{job.done / job.total:.0%}", time=_time(left, words)
         )
     return Progress(job.done, max(job.total, 1), text)
 
