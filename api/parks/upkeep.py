@@ -9,6 +9,8 @@ from api.assessments.service import subject
 from api.assessments.tables import Assessment, Grant, Link, Result
 from api.kit import audit
 from api.kit.storage import Storage
+from api.organisations.tables import Organisation
+from api.parks import pending
 from api.parks.tables import Campaign, Entry, Import
 
 __all__ = ["forget_park"]
@@ -47,3 +49,6 @@ def forget_park(session: Session, storage: Storage, organisation_id: int) -> Non
     )
     for stored in session.exec(files):
         storage.drop(stored.partition(".")[0])
+    park = session.get(Organisation, organisation_id)
+    if park is not None:
+        storage.drop(pending.name_of(park))

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import sharing
+from api.parks.pages import campaigns, home, imports, inviting, joining, members, sharing
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (sharing,):
+for part in (home, members, campaigns, inviting, imports, joining, sharing):
     router.include_router(part.router)
