@@ -30,7 +30,21 @@ def result(
     request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep
 ) -> Response:
     """Show a frozen result, or to those filling in what the answers come to so far."""
-    return page(request, "documents/result.html", v=_view(session, asker, public_id, words))
+    view = _view(session, asker, public_id, words)
+    seen_by = _seen_by(session, asker, public_id, words) if view.final and view.manages else ()
+    return page(request, "documents/result.html", v=view, seen_by=seen_by)
+
+
+def _seen_by(session: Session, asker: Asker, public_id: str, words: PageWords) -> list[str]:
+    """Return which parks see the result, and how much of it."""
+    found = repository.consents(session, assessments.whole(session, asker, public_id))
+    return [
+        words(
+            "documents.seen_by", park=words.line(park.name),
+            scope=words(f"parks.scopes.{consent.scope}.title"),
+        )
+        for consent, park in found
+    ]  # fmt: skip
 
 
 @router.get("/assessments/{public_id}/result/answers")

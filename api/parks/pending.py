@@ -31,8 +31,8 @@ Firm = tuple[str, str, str]
 class Pending:
     """What a list would do to the members as they are now.
 
-    ``seen`` names exactly this list; ``problems`` are dictionaries with ``row``, ``column`` and,
-    by language, what is wrong and what to do.
+    ``seen`` names exactly this list; ``problems`` are dictionaries with ``row``, ``column`` and
+    ``said``, by language what is wrong and what to do.
     """
 
     file: str
@@ -58,7 +58,7 @@ def keep(
         {
             "row": problem.place.row,
             "column": problem.place.column,
-            **{lang: [problem.what(lang), problem.todo(lang)] for lang in LANGUAGES},
+            "said": {lang: [problem.what(lang), problem.todo(lang)] for lang in LANGUAGES},
         }
         for problem in found.problems[:_MOST_PROBLEMS]
     ]

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, and_, true, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
@@ -20,8 +21,8 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
-    "entry", "entry_and_park", "imports", "known", "member", "members", "outside", "profile",
-    "register_import",
+    "entry", "entry_and_park", "imports", "known", "member", "members", "missing", "outside",
+    "profile", "register_import", "standing", "unanswered",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -118,6 +119,20 @@ def campaigns(session: Session, park: Organisation) -> list[Campaign]:
     return list(session.exec(query))
 
 
+def standing(session: Session, park: Organisation) -> list[tuple[Campaign, int, int]]:
+    """Return a park's campaigns, newest first, with numbers of firms and of those that are done."""
+    count = func.count
+    query = (
+        sa_select(Campaign, count(col(Entry.id)), count(col(Assessment.submitted_at)))
+        .outerjoin(Entry, col(Entry.campaign_id) == col(Campaign.id))
+        .outerjoin(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .where(col(Campaign.park_id) == park.id)
+        .group_by(col(Campaign.id))
+        .order_by(col(Campaign.id).desc())
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
 def campaign(
     session: Session, park: Organisation, public_id: str, *, lock: bool = False
 ) -> Campaign:
@@ -174,15 +189,36 @@ def entry(session: Session, found: Campaign, public_id: str) -> Entry:
     return row
 
 
+def unanswered(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present of whom a campaign has no answers yet, by name."""
+    return list(session.exec(_by_name(_without(found, col(Entry.assessment_id).is_not(None)))))
+
+
 def outside(session: Session, found: Campaign) -> list[Member]:
     """Return the members present who are not in a campaign yet, by name."""
-    inside = select(Entry.member_id).where(Entry.campaign_id == found.id)
-    query = select(Member).where(
+    return list(session.exec(_by_name(_without(found, true()))))
+
+
+def missing(session: Session, found: Campaign) -> tuple[int, int]:
+    """Return how many members are not in a campaign yet, and of how many it has no answers."""
+    queries = _without(found, true()), _without(found, col(Entry.assessment_id).is_not(None))
+    first, second = (
+        session.exec(select(func.count()).select_from(query.subquery())).one() for query in queries
+    )
+    return first, second
+
+
+def _without(found: Campaign, reached: ColumnElement[bool]) -> SelectOfScalar[Member]:
+    inside = select(Entry.member_id).where(Entry.campaign_id == found.id, reached)
+    return select(Member).where(
         Member.park_id == found.park_id,
         col(Member.left_at).is_(None),
         col(Member.id).not_in(inside),
     )
-    return list(session.exec(query.order_by(col(Member.name), col(Member.id))))
+
+
+def _by_name(query: SelectOfScalar[Member]) -> SelectOfScalar[Member]:
+    return query.order_by(col(Member.name), col(Member.credit_code))
 
 
 def _allowed(found: Campaign) -> ColumnElement[bool]:

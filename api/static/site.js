@@ -1,6 +1,8 @@
-// Adds to pages that work without it: saving at every change, copying links, exclusive boxes.
+// Adds to pages that work without it: saving at every change, copying links, exclusive boxes,
+// progress of work without loading the page again.
 
 const PAUSE = 900; // milliseconds without a key before what was typed is saved
+const LOOK = 1500; // milliseconds between looks at work under way
 
 class Autosave {
   constructor(form) {
@@ -162,6 +164,29 @@ async function copy(button) {
   }
   button.textContent = button.dataset.done;
 }
+
+// While work goes on, its box is taken from a fresh copy of the page; at the end all of the page.
+async function watch(box) {
+  while (box) {
+    await new Promise((done) => setTimeout(done, LOOK));
+    if (document.hidden) continue;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) continue;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = fresh.querySelector("[data-live]");
+      if (!next) return location.reload();
+      const bar = box.querySelector("progress");
+      bar.max = next.querySelector("progress").max;
+      bar.value = next.querySelector("progress").value;
+      box.querySelector("label").textContent = next.querySelector("label").textContent;
+    } catch {
+      continue; // the server may be back at the next look
+    }
+  }
+}
+
+watch(document.querySelector("[data-live]"));
 
 const form = document.querySelector("form[data-autosave]");
 if (form) new Autosave(form);

@@ -2,10 +2,20 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import campaigns, dashboard, inviting, members, sharing, trend
+from api.parks.pages import (
+    campaigns,
+    dashboard,
+    home,
+    imports,
+    inviting,
+    joining,
+    members,
+    sharing,
+    trend,
+)
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (members, campaigns, inviting, dashboard, trend, sharing):
+for part in (home, members, campaigns, inviting, imports, joining, dashboard, trend, sharing):
     router.include_router(part.router)

@@ -101,9 +101,9 @@ def progress(
     park = repository.park_of(session, asker, park_id)
     found = records.campaign(session, park, campaign_id)
     overview = campaigns.overview(session, found)
-    outside = records.outside(session, found)
+    outside, _ = records.missing(session, found)
     view = views.progress(
-        campaign_head(park, found, asker, words), overview, len(outside), words,
+        campaign_head(park, found, asker, words), overview, outside, words,
         state=state if state in campaigns.STATES else "", search=search_text(q), page=page,
     )  # fmt: skip
     notice = words(f"campaigns.done.{done}", n=max(n, 0)) if done in ("invited", "days") else ""

@@ -133,8 +133,13 @@ def faults(problems: Iterable[Mapping[str, Any]], words: PageWords) -> tuple[Fau
         Fault(
             row=str(problem["row"] or "—"),
             column=str(problem["column"] or "—"),
-            what=words.line(problem[words.lang][0]),
-            do=words.line(problem[words.lang][1]),
+            what=_sentence(words, problem["said"][words.lang][0]),
+            do=_sentence(words, problem["said"][words.lang][1]),
         )
         for problem in problems
     )
+
+
+def _sentence(words: PageWords, text: str) -> str:
+    line = words.line(text)
+    return line[:1].upper() + line[1:]
