@@ -6,9 +6,15 @@ from collections.abc import Mapping
 
 from api.kit.work import Opener
 from api.parks.benchmarks import Renewal
+from api.parks.grouping import Grouping
 from api.parks.intake import Check, TakeOver
 
 __all__ = ["KINDS"]
 
-KINDS: Mapping[str, Opener] = {"check": Check, "import": TakeOver, "benchmark": Renewal}
+KINDS: Mapping[str, Opener] = {
+    "check": Check,
+    "import": TakeOver,
+    "benchmark": Renewal,
+    "groups": Grouping,
+}
 """Opener of each kind of job."""

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.parks.pages import (
     campaigns,
     dashboard,
+    grouping,
     home,
     imports,
     inviting,
@@ -17,5 +18,16 @@ from api.parks.pages import (
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (home, members, campaigns, inviting, imports, joining, dashboard, trend, sharing):
+for part in (
+    home,
+    members,
+    campaigns,
+    inviting,
+    imports,
+    joining,
+    dashboard,
+    grouping,
+    trend,
+    sharing,
+):
     router.include_router(part.router)
