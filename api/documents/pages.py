@@ -9,6 +9,7 @@ from api.assessments import repository
 from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.documents import export, service
+from api.documents.peers import peers_of
 from api.documents.rounds import rounds_view
 from api.documents.views import ResultView, result_view
 from api.kit.api import CountedDep
@@ -24,7 +25,7 @@ from reports import summarise
 __all__ = ["router"]
 
 router = APIRouter()
-_SHOWN = ("scores", "next", "losses", "certainty", "alignment", "answers", "record")
+_SHOWN = ("scores", "next", "losses", "certainty", "peers", "alignment", "answers", "record")
 """Sections of a report that the pages show."""
 
 
@@ -68,9 +69,11 @@ def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> R
     earlier = assessments.outcome_of(session, before) if before is not None else None
     found = service.doubts_of(outcome, earlier)
     advice = None if plan is None else service.advice_of(outcome, plan.document)
+    peers = peers_of(session, held, outcome)
     summary = summarise(
-        outcome, words.lang, date=held.day, sections=_SHOWN, doubts=found, advice=advice
-    )
+        outcome, words.lang, date=held.day, sections=_SHOWN, doubts=found, advice=advice,
+        peers=peers,
+    )  # fmt: skip
     rounds = None
     if before is not None and earlier is not None:
         rounds = rounds_view(outcome, earlier, before, words, found.change)

@@ -19,6 +19,7 @@ from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.assessments.tables import Result
 from api.documents import printing
+from api.documents.peers import mark, peers_of
 from api.kit.downloads import JSON, PDF, XLSX, Download
 from api.kit.errors import Conflict, NotFound, Unavailable, Unusable
 from api.kit.i18n import page_words
@@ -34,7 +35,7 @@ from assessment.comparison import Round
 from questionnaires.canonical import digest as digest_of
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
-from reports.advice import Advice
+from reports.advice import Advice, PeerGroup
 from reports.planned import advice_from
 
 __all__ = [
@@ -52,7 +53,11 @@ def report(session: Session, storage: Storage, asker: Asker, public_id: str, lan
     """Return the report of a submitted assessment as PDF."""
     held, result, outcome = _finished(session, asker, public_id)
     before, plan = _round_before(session, asker, held), current_plan(session, held)
-    data = kept_report(storage, outcome, result.digest, lang, held.day or "", before, plan)
+    peers = peers_of(session, held, outcome)
+    data = kept_report(
+        storage, outcome, result.digest, lang, held.day or "", previous=before, plan=plan,
+        peers=peers,
+    )  # fmt: skip
     return Download(stem(held, "report", lang), PDF, data)
 
 
@@ -145,32 +150,32 @@ def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
 
 def kept_report(
     storage: Storage, outcome: Outcome, digest: str, lang: str, day: str,
-    previous: Round | None = None, plan: Kept | None = None,
+    *, previous: Round | None = None, plan: Kept | None = None, peers: PeerGroup | None = None,
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
-    With the *previous* round it compares the two, with a *plan* it shows that: other documents. So
-    it is when the firm said how sure it is of its answers.
+    With the *previous* round it compares the two, with a *plan* it shows that, with *peers* where
+    the firm stands: other documents. So it is when the firm said how sure it is of its answers.
     """
     rounds = (outcome,) if previous is None else (outcome, previous.outcome)
     said = [(r.card.answers_digest, dict(r.confidence)) for r in rounds]
     plain = previous is None and not outcome.confidence
     beside = "" if plain else f"-{digest_of(said)[:_SHORT]}"
     beside += "" if plan is None else f"-plan-{plan.digest[:_SHORT]}"
-    name = f"{digest}-{lang}-{day or 'undated'}{beside}-{_templates()}.pdf"
+    name = f"{digest}-{lang}-{day or 'undated'}{beside}{mark(peers)}-{_templates()}.pdf"
     found = storage.get(name)
     if found is None:
         advice = None if plan is None else advice_of(outcome, plan.document)
-        found = render(outcome, lang, day, previous=previous, advice=advice)
+        found = render(outcome, lang, day, previous=previous, advice=advice, peers=peers)
         storage.put(name, found)
     return found
 
 
 def render(
     outcome: Outcome, lang: str, day: str, *, previous: Round | None = None,
-    advice: Advice | None = None,
+    advice: Advice | None = None, peers: PeerGroup | None = None,
 ) -> bytes:  # fmt: skip
-    """Return a report as PDF, with the *previous* round and *advice* if there are any.
+    """Return a report as PDF, with the *previous* round, *peers* and *advice* if there are any.
 
     Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
     own words hold characters that no font has.
@@ -178,7 +183,13 @@ def render(
     try:
         found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
         summary = summarise(
-            outcome, lang, date=day or None, previous=previous, advice=advice, doubts=found
+            outcome,
+            lang,
+            date=day or None,
+            previous=previous,
+            peers=peers,
+            advice=advice,
+            doubts=found,
         )
         return printing.printed(summary)
     except ReportError as error:

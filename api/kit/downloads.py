@@ -10,15 +10,18 @@ from fastapi import Response
 
 from questionnaires.numbers import clean_text
 
-__all__ = ["JSON", "PDF", "TEXT", "XLSX", "ZIP", "Download", "safe_stem"]
+__all__ = ["CSV", "JSON", "PDF", "SVG", "TEXT", "XLSX", "ZIP", "Download", "safe_stem"]
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 ZIP = "application/zip"
+CSV = "text/csv; charset=utf-8"
+SVG = "image/svg+xml"
 TEXT = "text/plain; charset=utf-8"
 
-_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt", ZIP: ".zip"}
+_SUFFIXES = {PDF: ".pdf", XLSX: ".xlsx", JSON: ".json", TEXT: ".txt", ZIP: ".zip", CSV: ".csv",
+             SVG: ".svg"}  # fmt: skip
 _LONGEST = 60  # characters; as UTF-8 a Chinese name of this length fits every file system
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # on Windows
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.kit.work import Opener
+from api.parks.benchmarks import Renewal
+from api.parks.grouping import Grouping
 from api.parks.intake import Check, TakeOver
 
 __all__ = ["KINDS"]
 
-KINDS: Mapping[str, Opener] = {"check": Check, "import": TakeOver}
+KINDS: Mapping[str, Opener] = {
+    "check": Check,
+    "import": TakeOver,
+    "benchmark": Renewal,
+    "groups": Grouping,
+}
 """Opener of each kind of job."""

@@ -2,10 +2,32 @@
 
 from fastapi import APIRouter
 
-from api.parks.pages import campaigns, home, imports, inviting, joining, members, sharing
+from api.parks.pages import (
+    campaigns,
+    dashboard,
+    grouping,
+    home,
+    imports,
+    inviting,
+    joining,
+    members,
+    sharing,
+    trend,
+)
 
 __all__ = ["router"]
 
 router = APIRouter()
-for part in (home, members, campaigns, inviting, imports, joining, sharing):
+for part in (
+    home,
+    members,
+    campaigns,
+    inviting,
+    imports,
+    joining,
+    dashboard,
+    grouping,
+    trend,
+    sharing,
+):
     router.include_router(part.router)
