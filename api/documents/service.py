@@ -37,10 +37,11 @@ from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
 from reports.advice import Advice, PeerGroup
 from reports.planned import advice_from
+from reports.summary import summarise_scores
 
 __all__ = [
     "advice_of", "answers_workbook", "current_plan", "doubts_of", "erase", "kept_report",
-    "plan_report", "render", "report", "result_document", "results_workbook", "stem",
+    "plan_report", "render", "report", "report_key", "result_document", "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
@@ -151,29 +152,40 @@ def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
 def kept_report(
     storage: Storage, outcome: Outcome, digest: str, lang: str, day: str,
     *, previous: Round | None = None, plan: Kept | None = None, peers: PeerGroup | None = None,
+    answers: bool = True,
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
     With the *previous* round it compares the two, with a *plan* it shows that, with *peers* where
-    the firm stands: other documents. So it is when the firm said how sure it is of its answers.
+    the firm stands: other documents. So it is when the firm said how sure it is of its answers,
+    and without *answers*, for those who may see scores alone.
     """
     rounds = (outcome,) if previous is None else (outcome, previous.outcome)
     said = [(r.card.answers_digest, dict(r.confidence)) for r in rounds]
-    plain = previous is None and not outcome.confidence
+    plain = not answers or (previous is None and not outcome.confidence)
     beside = "" if plain else f"-{digest_of(said)[:_SHORT]}"
     beside += "" if plan is None else f"-plan-{plan.digest[:_SHORT]}"
-    name = f"{digest}-{lang}-{day or 'undated'}{beside}{mark(peers)}-{_templates()}.pdf"
+    beside += mark(peers)
+    name = f"{report_key(digest, lang, day, answers=answers, beside=beside)}.pdf"
     found = storage.get(name)
     if found is None:
         advice = None if plan is None else advice_of(outcome, plan.document)
-        found = render(outcome, lang, day, previous=previous, advice=advice, peers=peers)
+        found = render(
+            outcome, lang, day, previous=previous, advice=advice, peers=peers, answers=answers
+        )
         storage.put(name, found)
     return found
 
 
+def report_key(digest: str, lang: str, day: str, *, answers: bool = True, beside: str = "") -> str:
+    """Return the name a report is kept under, without its ending."""
+    part = "" if answers else "-scores"
+    return f"{digest}-{lang}-{day or 'undated'}{beside}{part}-{_templates()}"
+
+
 def render(
     outcome: Outcome, lang: str, day: str, *, previous: Round | None = None,
-    advice: Advice | None = None, peers: PeerGroup | None = None,
+    advice: Advice | None = None, peers: PeerGroup | None = None, answers: bool = True,
 ) -> bytes:  # fmt: skip
     """Return a report as PDF, with the *previous* round, *peers* and *advice* if there are any.
 
@@ -181,16 +193,14 @@ def render(
     own words hold characters that no font has.
     """
     try:
-        found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
-        summary = summarise(
-            outcome,
-            lang,
-            date=day or None,
-            previous=previous,
-            peers=peers,
-            advice=advice,
-            doubts=found,
-        )
+        if answers:
+            found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
+            summary = summarise(
+                outcome, lang, date=day or None, previous=previous, peers=peers, advice=advice,
+                doubts=found,
+            )  # fmt: skip
+        else:
+            summary = summarise_scores(outcome, lang, date=day or None)
         return printing.printed(summary)
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:

@@ -140,5 +140,6 @@ def member(
         v=view,
         park=words.line(found.name),
         back=f"/parks/{park_id}",
+        pdf=f"/parks/{park_id}/results/{public_id}/report.pdf",
         answers=shared.consent.scope == "answers",
     )
