@@ -160,7 +160,7 @@ def test_a_campaign_that_cannot_be_is_refused(park, base, sent, code):
 def test_figures_and_documents_are_told_within_consent(park, work, campaign):
     """Six firms that let scores be seen have a median; a filter of one firm has none."""
     firms = [firm(credit_code(n), f"示例·{n}", **{RUNG: str(n % 4 + 1)}) for n in range(1, 7)]
-    firms[0]["processes"] = "spinning"
+    firms[0]["region"] = "440100"
     sent = park.post(
         f"{campaign}/imports/register", content=register(*firms), params={"file": "r.csv"}
     )
@@ -173,7 +173,8 @@ def test_figures_and_documents_are_told_within_consent(park, work, campaign):
     assert (whole["members"], index["id"], index["members"]) == (6, "index", 6)
     assert index["quantiles"][whole["quantiles_at"].index(0.5)] > 0
     assert {item["members"] for item in whole["items"]} == {0}
-    some = park.get(f"{campaign}/figures", params={"processes": "spinning"}).json()
+    some = park.get(f"{campaign}/figures", params={"region": "44"}).json()
+    assert some["chosen"] == {"region": "44"}
     assert all(q is None for node in some["nodes"] for q in node["quantiles"])
 
     assert park.get(f"{campaign}/documents").json() == []
