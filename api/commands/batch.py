@@ -123,17 +123,18 @@ def _pdfs(batch: Batch, lang: str, outputs: BatchOutputs) -> list[Problem]:
     """Make the firms' reports; return why some could not be made."""
     if outputs.pdf_dir is None:
         return []
-    from api.commands.shelf import Shelf, make_reports  # noqa: PLC0415  # likewise
+    from api.commands import shelf  # noqa: PLC0415  # likewise
     from reports.pool import Pool  # noqa: PLC0415  # likewise
 
     words = page_words(lang)
-    shelf, pool = Shelf(outputs.pdf_dir), Pool(outputs.processes)
+    folder, pool = shelf.Shelf(outputs.pdf_dir), Pool(outputs.processes)
+    documents = shelf.firm_documents(batch.outcomes, lang, outputs.date)
     label = words("command.batch_working")
     try:
         with click.progressbar(
             length=len(batch), label=label, show_pos=True, file=sys.stderr
         ) as bar:
-            tally = make_reports(batch.outcomes, shelf, pool, lang, outputs.date, bar.update)
+            tally = shelf.make_reports(documents, folder, pool, bar.update)
     finally:
         pool.shutdown(cancel_futures=True)
     numbers = {"made": tally.made, "reused": tally.reused, "failed": len(tally.failed)}

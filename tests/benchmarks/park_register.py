@@ -92,6 +92,7 @@ def book(firms: int) -> tuple[bytes, tuple[Fault, ...]]:
     """Return the register of so many members with all faults planted, and the faults."""
     table = frame(firms)
     step = firms // (len(FAULTS) + 1)
+    assert step > HEAD, "too few rows for all faults"
     rows = [(n + 1) * step for n in range(len(FAULTS))]
     # a cell that is empty would not be in the file, where the fault is to take its place
     filled = {name: table[name].to_list() for name, _, _ in FAULTS}
