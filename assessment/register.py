@@ -115,8 +115,9 @@ def assess_register(register: Register, *, keyed: bool = True) -> Batch:
     """Validate and score all rows of *register* in one call.
 
     Every row needs a name and a credit code, which is the key of a firm in its park; unless
-    *keyed*, a register of invented firms may go without codes altogether. Raises ``QuestionnaireError`` when the file as a
-    whole cannot be used: a column is unknown or missing, or nearly everything is wrong.
+    *keyed*, a register of invented firms may go without codes altogether. Raises
+    ``QuestionnaireError`` when the file as a whole cannot be used: a column is unknown or missing,
+    or nearly everything is wrong.
     """
     register = register.refuse(_unnamed(register, keyed=keyed))
     outcomes = assess(register.questionnaire, register.frame)
