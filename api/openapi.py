@@ -41,6 +41,7 @@ _TAGS = [
     {"name": "scoring", "description": "Answers in, result out; nothing is stored. Open."},
     {"name": "assessments", "description": "Answers kept, submitted and frozen with a result."},
     {"name": "documents", "description": "Report, workbooks and result to take away."},
+    {"name": "parks", "description": "A key's park: firms, campaigns, imports and their results."},
     {"name": "organisations", "description": "The key's organisation, its members and keys."},
 ]
 _LANGUAGE = {

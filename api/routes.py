@@ -12,13 +12,17 @@ from api.assessments import endpoints as assessments_api
 from api.assessments import pages as assessments_pages
 from api.assessments import upkeep
 from api.catalogue import endpoints as catalogue_api
+from api.certainty import endpoints as certainty_api
+from api.certainty import pages as certainty_pages
 from api.documents import endpoints as documents_api
 from api.documents import pages as documents_pages
 from api.organisations import endpoints as organisations_api
 from api.organisations import hooks as organisation_hooks
 from api.organisations import me
 from api.organisations import pages as organisations_pages
+from api.parks import endpoints as parks_api
 from api.parks import pages as parks_pages
+from api.parks import upkeep as parks_upkeep
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
@@ -26,6 +30,7 @@ __all__ = ["include"]
 # Features to the left call what features to the right have to do when something happens to them.
 account_hooks.browser_moved.append(upkeep.follow_browser)
 organisation_hooks.deleting.append(upkeep.forget_organisation)
+organisation_hooks.deleting.append(parks_upkeep.forget_park)
 
 
 def include(app: FastAPI) -> None:
@@ -46,6 +51,7 @@ def _pages() -> tuple[APIRouter, ...]:
         assessments_pages.router,
         documents_pages.router,
         advice_pages.router,
+        certainty_pages.router,
         parks_pages.router,
     )
 
@@ -56,6 +62,8 @@ def _endpoints() -> tuple[APIRouter, ...]:
         scores_api.router,
         assessments_api.router,
         documents_api.router,
+        certainty_api.router,
         me.router,
         organisations_api.router,
+        parks_api.router,
     )

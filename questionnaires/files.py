@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class AnswerFile:
     problems: tuple[Problem, ...] = ()
     mark: str = ""
     """What a form was marked with when it was written."""
+    confidence: Mapping[str, str] = field(default_factory=dict)
+    """How sure the firm says it is of its answers, by question; forms alone tell."""
 
 
 def read_answers(
@@ -70,8 +72,9 @@ def read_answers(
         return AnswerFile(shown, found.questionnaire, register=found, problems=tuple(problems))
     problems = other or [*found.problems, *_unless_answered(found.sheet, found.problems, shown)]
     return AnswerFile(
-        shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark
-    )
+        shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark,
+        confidence=found.confidence,
+    )  # fmt: skip
 
 
 def read_register(

@@ -115,7 +115,7 @@ class PeerGroup:
     """Firms to compare with; how many, when, and the least number that may be shown are needed.
 
     ``nodes`` holds quartiles by node id (``index`` for the whole). With ``n`` below ``minimum``
-    a report says so and shows no figure.
+    a report says so and shows no figure; neither does it with ``withheld``, which says why.
     """
 
     name: Said
@@ -123,3 +123,4 @@ class PeerGroup:
     date: str
     minimum: int
     nodes: Mapping[str, Quartiles] = field(default_factory=dict)
+    withheld: Said = ""

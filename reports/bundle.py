@@ -21,6 +21,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from assessment.doubts import doubts
 from assessment.outcome import Outcome
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
@@ -84,7 +85,8 @@ def firm_document(
     profile = outcome.sheet.profile
     options = {"lang": lang, "date": date, "brief": brief, "tagged": tagged}
     # A theme is frozen plain data, so its repr is its content.
-    parts = [outcome.card.to_dict(), options, repr(theme), _version()]
+    said = dict(outcome.confidence)
+    parts = [outcome.card.to_dict(), said, options, repr(theme), _version()]
     make = functools.partial(_firm_pdf, outcome, lang, date, theme, brief=brief, tagged=tagged)
     return Document(profile.name or profile.credit_code or "", digest(parts), make)
 
@@ -214,7 +216,8 @@ def _firm_pdf(
     outcome: Outcome, lang: str, date: str | None, theme: Theme | None, *, brief: bool, tagged: bool
 ) -> bytes:
     """Make one firm's report, in a process of the pool."""
-    summary = summarise(outcome, lang, date=date, theme=theme)
+    sure = None if brief else doubts(outcome)
+    summary = summarise(outcome, lang, date=date, theme=theme, doubts=sure)
     return pdf.render(summary, brief=brief, tagged=tagged)
 
 

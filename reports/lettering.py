@@ -7,17 +7,22 @@ plain labels at one point, which need neither. Copying from the PDF gives whole 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 from typing import Any
 
 from weasyprint import svg
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw.text import draw_first_line
+from weasyprint.images import SVGImage
 from weasyprint.matrix import Matrix
 from weasyprint.svg.bounding_box import EMPTY_BOUNDING_BOX
 from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text.line_break import split_first_line
+
+from reports import glyphs
+from reports.swapping import swap
 
 __all__ = ["install"]
 
@@ -27,11 +32,22 @@ _ELABORATE = {
     "dominant-baseline", "alignment-baseline", "display-anchor",
 }  # fmt: skip
 _original = svg.TAGS["text"]
+_original_size = SVGImage.get_intrinsic_size
+_LENGTHS = 4096
 
 
 def install() -> None:
-    """Draw labels in one piece from now on."""
+    """Draw labels in one piece from now on, and measure each length and picture once."""
     svg.TAGS["text"] = _label
+    swap("size", size, lru_cache(_LENGTHS)(size))
+    SVGImage.get_intrinsic_size = _intrinsic_size
+
+
+def _intrinsic_size(image: Any, resolution: Any, font_size: Any) -> Any:
+    known = image.__dict__.setdefault("_sizes", {})
+    if font_size not in known:
+        known[font_size] = _original_size(image, resolution, font_size)
+    return known[font_size]
 
 
 def _label(drawing: Any, node: Any, font_size: float) -> None:
@@ -58,10 +74,11 @@ def _label(drawing: Any, node: Any, font_size: float) -> None:
     drawing.stream.push_state()
     fill, stroke = drawing.set_graphical_state(node, font_size)
     drawing.stream.begin_text()
-    layout.reactivate(style)
     drawing.fill_stroke(fill, stroke, text=True)
-    box = TextBox(layout, style)
-    box.baseline = baseline
-    draw_first_line(drawing.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    if not (node.text.strip() and glyphs.draw(drawing.stream, layout, x, y)):
+        layout.reactivate(style)
+        box = TextBox(layout, style)
+        box.baseline = baseline
+        draw_first_line(drawing.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
     drawing.stream.end_text()
     drawing.stream.pop_state()

@@ -7,14 +7,17 @@ never frees the font features of a text: 0.3 MB of every English report.
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
+from weasyprint.layout import inline
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 from weasyprint.text.line_break import Layout
 from weasyprint.text.line_break import split_first_line as _original_split
+from weasyprint.text.line_break import strut as _original_strut
+
+from reports.swapping import swap
 
 __all__ = ["install"]
 
@@ -30,9 +33,8 @@ _original_setup = Layout.setup
 def install() -> None:
     """Use these from now on."""
     Layout.setup = _setup
-    for module in list(sys.modules.values()):  # each imported the function by name
-        if getattr(module, "split_first_line", None) is _original_split:
-            module.split_first_line = _split  # type: ignore[attr-defined]
+    swap("split_first_line", _original_split, _split)
+    inline.strut = _strut
 
 
 def _setup(layout: Any, style: Any) -> None:
@@ -94,4 +96,12 @@ def _split(
         found = _original_split(text, style, context, *rest)
         if found[2] is None:  # all of it fits on the line
             lines[(text, *rest)] = found
+    return found
+
+
+def _strut(style: Any) -> Any:
+    """Return height and baseline of a line of a style; WeasyPrint writes out a key each time."""
+    found = style.__dict__.get("_strut")
+    if found is None:
+        found = style._strut = _original_strut(style)  # noqa: SLF001  our own mark
     return found

@@ -8,7 +8,6 @@ version of WeasyPrint nothing is replaced.
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,8 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.layout import percent
 
-from reports import lettering, lines
+from reports import glyphs, lettering, lines, placing
+from reports.swapping import swap
 
 __all__ = ["install"]
 
@@ -38,12 +38,10 @@ def install() -> None:
     """Put the shortcuts in place, once per process."""
     if not weasyprint.__version__.startswith(_KNOWN):
         return
-    lettering.install()
-    lines.install()
+    for part in (glyphs, lettering, lines, placing):
+        part.install()
     ComputedStyle.__missing__ = _computed
-    for module in list(sys.modules.values()):  # each imported the function by name
-        if getattr(module, "resolve_percentages", None) is _resolve_percentages:
-            module.resolve_percentages = _resolved  # type: ignore[attr-defined]
+    swap("resolve_percentages", _resolve_percentages, _resolved)
 
 
 # --- computed values ------------------------------------------------------------------------------
@@ -57,6 +55,12 @@ _PLAIN = frozenset(
 )
 _INITIAL = _PLAIN - INHERITED - INITIAL_NOT_COMPUTED - PHYSICAL_FUNCTIONS.keys()
 _FROM_PARENT = (_PLAIN & INHERITED) - PHYSICAL_FUNCTIONS.keys()
+# Sides may be named by the direction of writing as well: how, in lines from left to right.
+_LOGICAL = {
+    key: name(block="ttb", inline="ltr")
+    for key, name in PHYSICAL_FUNCTIONS.items()
+    if key in _PLAIN and key not in INHERITED
+}
 
 
 def _computed(style: Any, key: str) -> Any:
@@ -68,6 +72,13 @@ def _computed(style: Any, key: str) -> Any:
         if key in _FROM_PARENT and style.parent_style is not None:
             value = style[key] = style.parent_style[key]
             return value
+        if key in _LOGICAL and _LOGICAL[key] not in style.cascaded and style["direction"] == "ltr":
+            if key not in INITIAL_NOT_COMPUTED:
+                value = style[key] = INITIAL_VALUES[key]
+                return value
+            if style[key.replace("width", "style")] == "none":  # of a border
+                style[key] = 0
+                return 0
     return _original_missing(style, key)
 
 

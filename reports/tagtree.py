@@ -37,6 +37,8 @@ def compact(pdf: Any) -> set[int]:
     _number_headings(elements)
     for element in elements:
         _mend(element, objects)
+        if not any(isinstance(kid, int) for kid in element["K"]):
+            element.pop("Pg", None)  # the page of the pieces of text it holds
     return {_number(reference) for reference in replaced}
 
 

@@ -15,12 +15,16 @@ from typing import Any
 import pydyf  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream as Drawing
 
+from reports.embedding import Numbers, compact_fonts, renumbered
 from reports.tagtree import compact
 
 __all__ = ["Writer"]
 
 _LEVEL = 7  # of 9: a percent larger, in a third of the time
-_DIGITS = re.compile(rb"(\.\d{4})\d+")  # 0.0001 of a point is far below what a printer can do
+# A hundredth of a pixel is below what a printer can do; matrices enlarge, so they keep more.
+_DIGITS = re.compile(rb"(?<=\.\d\d)\d+(?=[-\d. ]* (?:re|m|l|c|v|y|Tm|w)\n)|(?<=\.\d{4})\d+")
+# Between glyphs that stand where they would stand anyway, and texts of nothing but blanks.
+_IDLE = ((b">0<", b""), (b">0]", b">]"), (b"><", b""), (b"BT\nET\n", b""))
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\)])*\)|\b(\d+) 0 R\b", re.DOTALL)  # texts are left alone
 
 
@@ -32,7 +36,7 @@ class Writer:
         self.identifier, self.xmp = identifier, xmp
         self.data = b""
 
-    def __call__(self, document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG002  their signature
+    def __call__(self, document: Any, pdf: pydyf.PDF) -> None:
         """Write *pdf*; WeasyPrint then has nothing left to write."""
         if self.xmp:
             metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
@@ -41,13 +45,14 @@ class Writer:
         if "AF" in pdf.catalog:  # where WeasyPrint names every attached file twice
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         unused = compact(pdf)
+        numbers = compact_fonts(pdf, document.fonts.values())
         pdf.add_object(pdf.info)
         live = [item for item in pdf.objects if item.free == "n" and item.number not in unused]
-        self.data = _written(live, pdf, self.identifier)
+        self.data = _written(live, pdf, self.identifier, numbers)
         pdf.write = lambda *_: None
 
 
-def _written(live: list[Any], pdf: pydyf.PDF, identifier: str) -> bytes:
+def _written(live: list[Any], pdf: pydyf.PDF, identifier: str, glyphs: Numbers) -> bytes:
     numbers = {item.number: number for number, item in enumerate(live, start=1)}
 
     def renumbered(data: bytes) -> bytes:
@@ -65,7 +70,7 @@ def _written(live: list[Any], pdf: pydyf.PDF, identifier: str) -> bytes:
         if isinstance(item, pydyf.Stream):
             places[number] = (1, out.tell(), 0)
             head = {key: renumbered(_bytes(value)) for key, value in item.extra.items()}
-            out.write(_stream(number, head, _content(item), compress=item.compress))
+            out.write(_stream(number, head, _content(item, glyphs), compress=item.compress))
         else:
             places[number] = (2, last, len(packed))
             packed.append((number, renumbered(item.data)))
@@ -104,12 +109,15 @@ def _cross_reference(
         (0, 0, 65535),
         *(places[n] for n in range(1, number + 1)),
     )
-    table = b"".join(
-        value.to_bytes(width, "big")
-        for row in rows
-        for value, width in zip(row, widths, strict=True)
-    )
-    own = {"Type": b"/XRef", "Size": b"%d" % (number + 1), "W": b"[1 4 2]"}
+    table, above = b"", bytes(sum(widths))
+    for row in rows:  # each as its difference to the one above, PNG's filter 2
+        line = b"".join(v.to_bytes(width, "big") for v, width in zip(row, widths, strict=True))
+        table += b"\2" + bytes((a - b) % 256 for a, b in zip(line, above, strict=True))
+        above = line
+    own = {
+        "Type": b"/XRef", "Size": b"%d" % (number + 1), "W": b"[1 4 2]",
+        "DecodeParms": b"<</Predictor 12/Columns 7>>",
+    }  # fmt: skip
     return _stream(number, {**own, **head}, table)
 
 
@@ -125,9 +133,14 @@ def _stream(
     return b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\n" % (number, written, data)
 
 
-def _content(item: pydyf.Stream) -> bytes:
+def _content(item: pydyf.Stream, glyphs: Numbers) -> bytes:
     content = b"\n".join(map(_bytes, item.stream))
-    return _DIGITS.sub(rb"\1", content) if isinstance(item, Drawing) else content
+    if not isinstance(item, Drawing):
+        return content
+    content = _DIGITS.sub(b"", content)
+    for idle, rest in _IDLE:
+        content = content.replace(idle, rest)
+    return renumbered(content, glyphs)
 
 
 def _bytes(value: Any) -> bytes:

@@ -57,6 +57,10 @@ class Facts:
         present: NDArray[np.bool_] = getattr(self, fact) != ""
         return present
 
+    def take(self, firms: NDArray[np.intp]) -> Facts:
+        """Return the facts of some firms, by position and in that order."""
+        return Facts(*(getattr(self, name)[firms] for name in self.__slots__))
+
 
 @dataclass(slots=True)
 class Matrix:
@@ -88,6 +92,19 @@ class Matrix:
     def firms(self) -> int:
         """Number of firms."""
         return int(self.codes.shape[1])
+
+    def take(self, firms: NDArray[np.intp]) -> Matrix:
+        """Return the answers of some firms, by position and in that order."""
+        return Matrix(
+            codes=self.codes.take(firms, axis=1),
+            values=self.values.take(firms, axis=1),
+            facts=self.facts.take(firms),
+            quick=self.quick[firms],
+            sheet=lambda firm: self.sheet(int(firms[firm])),
+            ids=[self.ids[firm] for firm in firms.tolist()] if len(self.ids) else (),
+            variants=self.variants.take(firms, axis=1),
+            rows=firms if self.rows is None else self.rows[firms],
+        )
 
 
 def no_sheet(firm: int) -> AnswerSheet:

@@ -1,1 +1,1 @@
-"""Plans for a firm's money, what changed answers would bring, and how sure a result is."""
+"""Plans for a firm's money, and what changed answers would bring."""

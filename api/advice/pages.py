@@ -1,4 +1,4 @@
-"""Pages of plans, trials and certainty for those who manage an assessment."""
+"""Pages of plans and trials for those who manage an assessment."""
 
 from __future__ import annotations
 
@@ -112,13 +112,3 @@ def _tried(request: Request, has: Any) -> dict[str, str]:
     return {
         name: value for name, value in request.query_params.items() if has(name) and value.strip()
     }
-
-
-@router.get("/assessments/{public_id}/certainty")
-def certainty(
-    request: Request, public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep
-) -> Response:
-    """Show how sure the result is, and which answers to look at again."""
-    held, outcome = service.firm(session, asker, public_id)
-    view = views.sure_view(outcome, service.sure(outcome), words)
-    return page(request, "advice/certainty.html", base=address(held), v=view)

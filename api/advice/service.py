@@ -1,4 +1,4 @@
-"""What a result leads to: plans, changed answers, certainty. Everything is computed when asked for.
+"""What a result leads to: plans and changed answers. Everything is computed when asked for.
 
 Nothing here is stored: a plan depends on the day, the budget and the firm's own figures.
 """
@@ -16,13 +16,12 @@ from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.kit.errors import Unusable
 from api.organisations.asking import Asker
-from assessment import Outcome, assess
+from assessment import Outcome
 from scoring.advice import Advisor, Frontier, Roadmap
 from scoring.advice.whatif import Shortcut, WhatIf, fewest_changes, what_if
-from scoring.certainty import Certainty, Finding, certainty, plausibility
 from scoring.errors import ScoringError
 
-__all__ = ["Plan", "Sure", "firm", "plan", "shortcut", "sure", "trial"]
+__all__ = ["Plan", "firm", "plan", "shortcut", "trial"]
 
 _BUDGETS = 6  # points of the frontier on a page; each is a plan of its own
 _KEPT = 64  # plans kept for those who go back and forth
@@ -37,22 +36,10 @@ class Plan:
     frontier: Frontier
 
 
-@dataclass(frozen=True, slots=True)
-class Sure:
-    """How sure a result is, and which answers deserve a second look."""
-
-    certainty: Certainty
-    findings: tuple[Finding, ...]
-
-
 def firm(session: Session, asker: Asker, public_id: str) -> tuple[Held, Outcome]:
     """Return an assessment, submitted or not, with its result, to someone who manages it."""
     held = assessments.whole(session, asker, public_id)
-    outcome = assessments.outcome_of(session, held)
-    if outcome is None:
-        draft = assessments.draft_of(held.row)
-        [outcome] = assess(draft.questionnaire, [draft.sheet])
-    return held, outcome
+    return held, assessments.standing(session, held)
 
 
 def plan(outcome: Outcome, budget: float, on: str) -> Plan:
@@ -97,11 +84,3 @@ def trial(outcome: Outcome, changes: Mapping[str, Any]) -> WhatIf:
 def shortcut(outcome: Outcome) -> Shortcut:
     """Return the fewest changed answers that reach the next level."""
     return fewest_changes(outcome.questionnaire, outcome.sheet)
-
-
-def sure(outcome: Outcome) -> Sure:
-    """Return bands and chances (2,000 draws, the same for everybody) and what to look at again."""
-    return Sure(
-        certainty(outcome.questionnaire, outcome.sheet),
-        plausibility(outcome.questionnaire, outcome.sheet),
-    )

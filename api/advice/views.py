@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.advice.service import Plan, Sure
+from api.advice.service import Plan
 from api.kit.i18n import PageWords
 from assessment import Outcome
 from questionnaires.model import Question
@@ -16,7 +16,7 @@ from reports.wording import rounded
 from scoring.advice import Roadmap
 from scoring.advice.whatif import Shortcut, WhatIf
 
-__all__ = ["PlanView", "SureView", "TrialView", "plan_view", "sure_view", "trial_view"]
+__all__ = ["PlanView", "TrialView", "plan_view", "trial_view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,42 +185,3 @@ def _shortcut(outcome: Outcome, short: Shortcut, words: PageWords) -> str:
     if not short.changes:
         return words("plan_page.at_the_top")
     return words("trial.shortcut", n=len(short.changes), level=level)
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """How likely a level is."""
-
-    level: str
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
-class SureView:
-    """How sure a result is, and what to look at again."""
-
-    text: str
-    chances: tuple[Chance, ...]
-    assumed: str
-    findings: tuple[str, ...]
-
-
-def sure_view(outcome: Outcome, found: Sure, words: PageWords) -> SureView:
-    """Return bands and chances in words."""
-    band, sure = found.certainty.nodes["index"], found.certainty
-    chances = tuple(
-        Chance(_level(outcome, level, words), words.percent(share))
-        for level, share in sure.levels.items()
-        if rounded(100 * share) > 0
-    )
-    said = words(
-        "sure.band", score=words.score(band.score), low=words.score(band.low),
-        high=words.score(band.high), level=_level(outcome, sure.level, words),
-        share=words.percent(sure.sure),
-    )  # fmt: skip
-    return SureView(
-        text=said if band.score is not None else words("notice.nothing_counts"),
-        chances=chances,
-        assumed=words("sure.assumed", draws=sure.draws, seed=sure.seed),
-        findings=tuple(words.text(finding.text) for finding in found.findings),
-    )

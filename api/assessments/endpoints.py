@@ -119,7 +119,7 @@ def create_assessment(
     def create() -> dict[str, Any]:
         made = programs.create(
             session, asker, questionnaire=sent.questionnaire, form=sent.form,
-            profile=sent.profile.facts(), entries=entries_of(sent.answers, sent.notes),
+            profile=sent.profile.facts(), entries=entries_of(sent),
         )  # fmt: skip
         return {"id": made}
 
@@ -155,7 +155,7 @@ def change_assessment(
 
     Needs the scope `assessments:write`.
     """
-    entries = entries_of(sent.answers, sent.notes)
+    entries = entries_of(sent)
     return _out(response, programs.change(session, asker, id, versions, entries))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.assessments import repository
+from api.assessments.frozen import card_of
 from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Grant, Link, Result
@@ -27,14 +28,12 @@ from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
-from scoring import ScoreCard
-from scoring.packing import pack, unpack
-from scoring.restore import card_from_dict
+from scoring.packing import pack
 
 __all__ = [
-    "Saved", "answer", "card_of", "claim", "create", "draft_of", "editable", "erase",
-    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "subject", "submit",
-    "whole",
+    "Saved", "answer", "create", "draft_of", "editable", "erase",
+    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "standing",
+    "subject", "submit", "whole",
 ]  # fmt: skip
 
 
@@ -63,7 +62,7 @@ def draft_of(row: Assessment) -> Draft:
     sheet, problems = parse_sheet(questionnaire, row.answers, row.profile, form=row.form)
     if problems:  # only accepted answers are ever stored
         raise RuntimeError(f"assessment {row.public_id} holds answers that cannot be read")
-    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps)
+    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps, row.confidence)
 
 
 def create(
@@ -108,6 +107,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "profile": profile,
         "answers": draft.sheet.to_plain(draft.questionnaire),
         "notes": dict(draft.notes),
+        "confidence": dict(draft.confidence),
         "stamps": dict(draft.stamps),
         "version": draft.version,
         "updated_at": now(),
@@ -147,7 +147,7 @@ def answer(
     session: Session, asker: Asker, public_id: str, entries: Mapping[str, Any], *,
     base: int | None = None, exact: bool = False,
 ) -> Saved:  # fmt: skip
-    """Take entries by field (answers and notes); good ones are kept even when others are not.
+    """Take entries by field (answers, notes, confidence); good ones are kept without the others.
 
     *base* is the version the sender saw. With *exact* another version raises
     ``PreconditionFailed`` and changes nothing; otherwise entries that collide with somebody
@@ -242,19 +242,17 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result))
+    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result), draft.confidence)
 
 
-def card_of(draft: Draft, result: Result) -> ScoreCard:
-    """Return the frozen result of a *draft* that was submitted.
-
-    Of a result that came from a register only the numbers are kept; they are explained anew.
-    """
-    if result.document is not None:
-        return card_from_dict(result.document)
-    if result.packed is None:
-        raise RuntimeError("a result without document and numbers")
-    return unpack(draft.questionnaire, [result.packed], sheets=lambda _: draft.sheet).card(0)
+def standing(session: Session, held: Held) -> Outcome:
+    """Return the frozen outcome, or what the answers of a draft come to so far."""
+    found = outcome_of(session, held)
+    if found is None:
+        draft = draft_of(held.row)
+        [so_far] = assess(draft.questionnaire, [draft.sheet])
+        return replace(so_far, confidence=draft.confidence)
+    return found
 
 
 def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
@@ -266,19 +264,6 @@ def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
         raise Conflict("not_submitted")
     draft = draft_of(held.row).next_round()
     return _store(session, asker, draft, held.row.organisation_id, held.row)
-
-
-def claim(session: Session, asker: Asker, public_id: str, organisation_id: int) -> Held:
-    """Move an anonymous assessment into one of the asker's organisations."""
-    held = whole(session, asker, public_id, lock=True)
-    if asker.memberships.get(organisation_id) not in ("owner", "member"):
-        raise NotFound("no_organisation")
-    if held.row.organisation_id is not None:
-        raise Conflict("claimed")
-    held.row.organisation_id = organisation_id
-    session.add(held.row)
-    audit.note(session, asker.label, subject(held.row), "claimed")
-    return held
 
 
 def erase(session: Session, asker: Asker, public_id: str) -> str:

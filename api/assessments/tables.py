@@ -44,6 +44,7 @@ class Assessment(Table, table=True):
     profile: dict[str, Any] = Field(sa_type=JSON_)
     answers: dict[str, Any] = Field(sa_type=JSON_)
     notes: dict[str, str] = Field(sa_type=JSON_)
+    confidence: dict[str, str] = Field(sa_type=JSON_)
     stamps: dict[str, int] = Field(sa_type=JSON_)
     version: int = Field(default=0, sa_type=BigId)
     previous_id: int | None = Field(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from api.commands.files import file_stem, put
-from assessment import Outcome, assess
+from assessment import Outcome, assess, doubts
 from questionnaires import Problem, Questionnaire, QuestionnaireError
 from questionnaires.files import read_answers
 from reports.errors import ReportError
@@ -66,7 +66,8 @@ def _assess_file(
         return outcomes, (*found.problems, *found.register.place(outcomes.problems))
     if found.problems:
         return (), found.problems
-    return assess(questionnaire, found.sheets), ()
+    outcomes = assess(questionnaire, found.sheets)
+    return [replace(outcome, confidence=found.confidence) for outcome in outcomes], ()
 
 
 def _show(outcomes: Sequence[Outcome], questionnaire: Questionnaire, lang: str) -> None:
@@ -102,7 +103,7 @@ def _pdf(outcome: Outcome, lang: str, date: str | None, target: Path) -> bool:
     from reports.summary import summarise  # noqa: PLC0415  # likewise
 
     try:
-        data = render(summarise(outcome, lang, date=date))
+        data = render(summarise(outcome, lang, date=date, doubts=doubts(outcome)))
     except ReportError as error:
         for problem in error.problems:
             click.echo(problem.to(lang), err=True)

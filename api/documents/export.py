@@ -76,6 +76,7 @@ def _record(held: Held) -> dict[str, Any]:
         "profile": row.profile,
         "answers": row.answers,
         "notes": row.notes,
+        "confidence": row.confidence,
         "version": row.version,
         "created_at": _time(row.created_at),
         "updated_at": _time(row.updated_at),

@@ -9,20 +9,19 @@ from api.assessments import repository
 from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.documents import export, service
-from api.documents.rounds import Rounds, rounds_view
+from api.documents.rounds import rounds_view
 from api.documents.views import ResultView, result_view
 from api.kit.dependencies import ReadSession, StorageDep, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.organisations.asking import Asker, PersonDep
-from assessment import Outcome, assess
 from reports import summarise
 
 __all__ = ["router"]
 
 router = APIRouter()
-_SHOWN = ("scores", "next", "losses", "alignment", "answers", "record")
+_SHOWN = ("scores", "next", "losses", "certainty", "alignment", "answers", "record")
 """Sections of a report that the pages show."""
 
 
@@ -44,25 +43,18 @@ def answers(
 
 def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> ResultView:
     held = assessments.read(session, asker, public_id)
-    outcome = assessments.outcome_of(session, held)
-    if outcome is None and held.access.whole:
-        draft = assessments.draft_of(held.row)
-        [outcome] = assess(draft.questionnaire, [draft.sheet])
-    if outcome is None or not held.access.result:
+    final = held.row.state == "submitted"
+    if not (held.access.result and (final or held.access.whole)):
         raise NotFound("no_assessment")
-    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN)
-    rounds = _rounds(session, asker, held, outcome, words)
-    return result_view(held, outcome, summary, words, rounds)
-
-
-def _rounds(
-    session: Session, asker: Asker, held: Held, outcome: Outcome, words: PageWords
-) -> Rounds | None:
+    outcome = assessments.standing(session, held)
     before = repository.round_before(session, asker, held)
     earlier = assessments.outcome_of(session, before) if before is not None else None
-    if before is None or earlier is None:
-        return None
-    return rounds_view(outcome, earlier, before, words)
+    found = service.doubts_of(outcome, earlier)
+    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN, doubts=found)
+    rounds = None
+    if before is not None and earlier is not None:
+        rounds = rounds_view(outcome, earlier, before, words, found.change)
+    return result_view(held, outcome, summary, words, rounds)
 
 
 @router.get("/assessments/{public_id}/report.pdf")

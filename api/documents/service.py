@@ -6,7 +6,7 @@ Each function takes who is asking and raises what its assessment does (``NotFoun
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -24,19 +24,21 @@ from api.kit.errors import Conflict, NotFound, Unavailable, Unusable
 from api.kit.i18n import page_words
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
-from assessment import Outcome
+from assessment import Doubts, Outcome, doubts
 from assessment.comparison import Round
+from questionnaires.canonical import digest as digest_of
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
 from reports.advice import Advice
 
 __all__ = [
-    "answers_workbook", "erase", "kept_report", "render", "report", "result_document",
+    "answers_workbook", "doubts_of", "erase", "kept_report", "render", "report", "result_document",
     "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
 _LONGEST_NAME = 32  # characters of a firm's name; leaves room for the rest of a file's name
+_KEPT = 32  # doubts; each holds its outcomes, some 100 kB
 _SHORT = 16  # characters of a digest; enough to tell versions of our own templates apart
 
 
@@ -61,7 +63,10 @@ def answers_workbook(session: Session, asker: Asker, public_id: str, lang: str) 
     held = assessments.whole(session, asker, public_id)
     draft, target = assessments.draft_of(held.row), BytesIO()
     sheet = draft.sheet
-    write_form(draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet)
+    write_form(
+        draft.questionnaire, target, lang=lang, profile=sheet.profile, sheet=sheet,
+        confidence=draft.confidence,
+    )  # fmt: skip
     return Download(stem(held, "answers", lang), XLSX, target.getvalue())
 
 
@@ -110,9 +115,13 @@ def kept_report(
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
-    With the *previous* round it compares the two, and is another document.
+    With the *previous* round it compares the two, and is another document; so it is when the firm
+    said how sure it is of its answers.
     """
-    beside = "" if previous is None else f"-{previous.outcome.card.answers_digest[:_SHORT]}"
+    rounds = (outcome,) if previous is None else (outcome, previous.outcome)
+    said = [(r.card.answers_digest, dict(r.confidence)) for r in rounds]
+    plain = previous is None and not outcome.confidence
+    beside = "" if plain else f"-{digest_of(said)[:_SHORT]}"
     name = f"{digest}-{lang}-{day or 'undated'}{beside}-{_templates()}.pdf"
     found = storage.get(name)
     if found is None:
@@ -131,12 +140,40 @@ def render(
     own words hold characters that no font has.
     """
     try:
-        summary = summarise(outcome, lang, date=day or None, previous=previous, advice=advice)
+        found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
+        summary = summarise(
+            outcome, lang, date=day or None, previous=previous, advice=advice, doubts=found
+        )
         return printing.printed(summary)
     except ReportError as error:
         if error.problems[0].code == _MISSING_GLYPHS:
             raise Unusable("unusable", problems=error.problems) from error
         raise Unavailable("no_document", problems=error.problems) from error
+
+
+class _Doubted:
+    """Two rounds as far as doubts depend on them: the same answers, said with the same words."""
+
+    def __init__(self, now: Outcome, before: Outcome | None) -> None:
+        self.now, self.before = now, before
+        rounds = (now,) if before is None else (now, before)
+        self._key = [(r.questionnaire.digest, r.card.answers_digest, r.confidence) for r in rounds]
+
+    def __hash__(self) -> int:
+        return hash(tuple(answers for _, answers, _ in self._key))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Doubted) and self._key == other._key
+
+
+def doubts_of(outcome: Outcome, before: Outcome | None, *, factors: bool = False) -> Doubts:
+    """Return how sure a result is; those looked at last are kept, two rounds take 50 ms."""
+    return _doubts(_Doubted(outcome, before), factors)
+
+
+@lru_cache(maxsize=_KEPT)
+def _doubts(rounds: _Doubted, factors: bool) -> Doubts:
+    return doubts(rounds.now, rounds.before, factors=factors)
 
 
 @cache

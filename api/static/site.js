@@ -39,6 +39,7 @@ class Autosave {
     event.preventDefault();
     const box = button.closest("[data-question]");
     for (const field of box.querySelectorAll("input[type=radio]")) field.checked = false;
+    for (const field of box.querySelectorAll("select")) field.value = ""; // how sure of what is gone
     button.hidden = true;
     box.querySelector("input[type=radio]").focus();
     this.changed(button, 0);

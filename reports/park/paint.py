@@ -19,10 +19,15 @@ from reports.wording import Words
 __all__ = ["markup", "page", "render", "stylesheet"]
 
 
-def render(summary: ParkSummary, *, tagged: bool = True, archive: bool = False) -> bytes:
+_WHOLE = "report"
+
+
+def render(
+    summary: ParkSummary, *, template: str = _WHOLE, tagged: bool = True, archive: bool = False
+) -> bytes:
     """Return the report as a PDF (see ``reports.pdf.render``)."""
     wanted = pdf.Conformance(tagged=tagged, archive=archive)
-    return pdf.draw(markup(summary), stylesheet(), wanted)
+    return pdf.draw(markup(summary, template=template), stylesheet(), wanted)
 
 
 def page(summary: ParkSummary) -> str:
@@ -30,13 +35,13 @@ def page(summary: ParkSummary) -> str:
     return "<!DOCTYPE html>\n" + markup(summary, style=stylesheet())
 
 
-def markup(summary: ParkSummary, *, style: str = "") -> str:
-    """Return the report as well-formed markup."""
+def markup(summary: ParkSummary, *, template: str = _WHOLE, style: str = "") -> str:
+    """Return the report as well-formed markup; *template* is one of ``templates/park``."""
     palette = summary.theme.palette
     dressed = style if palette == DEFAULT else style + html.colours(palette) + _shades(palette)
     return (
         html.environment()
-        .get_template("park/report.html")
+        .get_template(f"park/{template}.html")
         .render(
             s=summary,
             t=Words(summary.lang),

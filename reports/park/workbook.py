@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from assessment.cohort import QUANTILES, Cohort
-from reports.park.sections.forward import forward
+from reports.park.sections.forward import Forward, forward
 from reports.park.sections.members import ordered
 from reports.park.sections.method import method
 from reports.park.view import ParkView, Place
@@ -19,10 +19,9 @@ from reports.wording import Words
 from scoring.engine import NO_LEVEL
 from scoring.plan import ROOT
 
-__all__ = ["write_workbook"]
+__all__ = ["form_columns", "form_rows", "write_workbook"]
 
 _NOWHERE = Heading("", "", "")
-_PAIRS = (("entry", "wrap", 46.0), ("value", "wrap", 80.0))
 _TENTHS = tuple(f"q{round(100 * p)}" for p in QUANTILES)
 _NODES = (
     ("number", "text", 8.0), ("id", "text", 26.0), ("node", "text", 34.0),
@@ -68,13 +67,29 @@ def write_workbook(cohort: Cohort, target: Path | str | BinaryIO, lang: str, pla
             made.fill(rows)
             return made
 
-        sheet("forward", _named(words, _PAIRS), _forward(view))
+        sheet("forward", form_columns(words), form_rows(forward(view, _NOWHERE)))
         _colour(sheet("members", _member_columns(view), _members(view)), view)
         sheet("spreads", [*_named(words, _NODES), *_level_columns(view)], _nodes(view), 3)
         sheet("items", _named(words, _ITEMS), _items(view), 3)
         sheet("groups", [*_named(words, _GROUPS), *_level_columns(view)], _groups(view), 2)
         sheet("tasks", _named(words, _TASKS), _tasks(view))
-        sheet("method", _named(words, _PAIRS), _method(view))
+        sheet("method", form_columns(words), _method(view))
+
+
+def form_columns(words: Words) -> list[Column]:
+    """Return the columns of the summary to pass on: what it is about, and what is said."""
+    return [(words("park.column.entry"), "wrap", 46.0), (words("park.column.value"), "wrap", 80.0)]
+
+
+def form_rows(form: Forward) -> Iterator[list[Cell]]:
+    """Return the rows of the summary to pass on, note and lines to sign last."""
+    for group in form.groups:
+        yield [group.title, ""]
+        for row in group.rows:
+            yield [row.label, row.value]
+    yield ["", form.note]
+    for line in form.signatures:
+        yield [line, ""]
 
 
 def _named(words: Words, columns: Sequence[Column]) -> list[Column]:
@@ -100,17 +115,6 @@ def _colour(sheet: Any, view: ParkView) -> None:
               "min_value": 0, "max_value": 100, "type": "2_color_scale"}  # fmt: skip
     if len(view.cohort):
         sheet.sheet.conditional_format(1, first, len(view.cohort), last, shades)
-
-
-def _forward(view: ParkView) -> Iterator[list[Cell]]:
-    found = forward(view, _NOWHERE)
-    for group in found.groups:
-        yield [group.title, ""]
-        for row in group.rows:
-            yield [row.label, row.value]
-    yield ["", found.note]
-    for line in found.signatures:
-        yield [line, ""]
 
 
 def _members(view: ParkView) -> Iterator[list[Cell]]:
@@ -145,7 +149,7 @@ def _items(view: ParkView) -> Iterator[list[Cell]]:
     for item in cohort.items:
         start = [view.numbers[item.id], item.id, view.titles[item.id], view.titles[item.practice]]
         if item.facility is None:
-            yield [*start, item.members, None, None, None, None, None]
+            yield [*start, item.members or None, None, None, None, None, None]
             continue
         share = item.losers / max(1, len(cohort))
         yield [*start, item.members, item.facility, item.open, item.cost, item.losers, share]

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from reports.sections.overview import Standing
 from reports.summary import Summary
+from reports.theme import Theme
 from reports.word.paper import Column, Paper, Row, Run
 from reports.wording import Words
 
-__all__ = ["paint"]
+__all__ = ["head", "paint"]
 
 _AMBER = "8A5300"
 _GREY = "566675"
+_PNG = "data:image/png;base64,"
 
 
 def paint(paper: Paper, s: Summary, t: Words) -> None:
     """Paint the first page."""
-    logo = s.theme.logo
-    if logo.startswith("data:image/png;base64,"):  # Word cannot show an SVG by itself
-        paper.picture(base64.b64decode(logo.partition(",")[2]), s.theme.name)
-    kicker = [s.theme.name, s.cover.title, s.cover.kind]
-    paper.paragraph(Run(" · ".join(part for part in kicker if part), colour=_GREY))
-    paper.heading(s.cover.firm, 0)
-    stamps = [s.cover.fictional, s.cover.form, s.cover.version, s.cover.date]
-    paper.paragraph(Run(" · ".join(part for part in stamps if part), bold=True))
+    stamps = (s.cover.fictional, s.cover.form, s.cover.version, s.cover.date)
+    head(paper, s.theme, (s.cover.title, s.cover.kind), s.cover.firm, stamps)
     facts = [f"{fact.label} {fact.value}" for fact in s.cover.facts]
     paper.paragraph(Run("   ".join(facts), colour=_GREY))
     _result(paper, s, t)
@@ -52,6 +49,17 @@ def paint(paper: Paper, s: Summary, t: Words) -> None:
     if not s.overview.steps:
         paper.paragraph(t("overview.nothing_lost"))
     paper.paragraph(Run(t("word.edited"), colour=_GREY, size=8))
+
+
+def head(
+    paper: Paper, theme: Theme, kicker: Sequence[str], name: str, stamps: Sequence[str]
+) -> None:
+    """Write what stands above everything: logo, kind of document, the name, what must be known."""
+    if theme.logo.startswith(_PNG):  # Word cannot show an SVG by itself
+        paper.picture(base64.b64decode(theme.logo.removeprefix(_PNG)), theme.name)
+    paper.paragraph(Run(" · ".join(filter(None, (theme.name, *kicker))), colour=_GREY))
+    paper.heading(name, 0)
+    paper.paragraph(Run(" · ".join(filter(None, stamps)), bold=True))
 
 
 def _result(paper: Paper, s: Summary, t: Words) -> None:

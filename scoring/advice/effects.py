@@ -19,7 +19,6 @@ from questionnaires.model import Question
 from scoring.advice.moves import Placed, State, answer_of, rank, state_of, step
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Expression, Program
-from scoring.certainty.credits import credits_of
 from scoring.scores import score_many
 
 __all__ = ["Effect", "Effects", "effects", "write"]
@@ -65,7 +64,7 @@ def effects(situation: Situation) -> Effects:
     count = max((len(found) for found in states.values()), default=0)
     sheets = [_with_states(situation, states, row) for row in range(count)]
     table = score_many(questionnaire, [sheet, *sheets])
-    found, gates = credits_of(table), table.numbers.gates
+    found, gates = table.credits(), table.numbers.gates
     rows = {question.id: row for row, question in enumerate(questionnaire.questions)}
     today = np.where(found.counted[:, 0], found.credits[:, 0], np.nan)
     moved = {}

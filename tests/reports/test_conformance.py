@@ -162,7 +162,7 @@ def test_fonts_are_embedded_and_map_to_unicode(document):
     assert len(parts) == len(whole)
     for font in whole:
         assert font.Encoding == "/Identity-H"
-        assert re.search(rb"beginbfchar", font.ToUnicode.read_bytes())
+        assert re.search(rb"beginbfrange <[0-9a-f]{4}>", font.ToUnicode.read_bytes())
         [descendant] = font.DescendantFonts
         assert descendant.Subtype == "/CIDFontType2"
         assert descendant.CIDToGIDMap == "/Identity"
@@ -176,8 +176,9 @@ def test_no_text_shows_the_missing_glyph(document):
     known = {}
     for font in fonts(document):
         if font.Subtype == "/Type0":
+            ranges = re.findall(rb"range <(\w+)> <(\w+)> \[", font.ToUnicode.read_bytes())
             known[font.objgen] = {
-                int(g, 16) for g in re.findall(rb"<([0-9a-f]{4})> <", font.ToUnicode.read_bytes())
+                glyph for ends in ranges for glyph in range(int(ends[0], 16), int(ends[1], 16) + 1)
             }
     for page in document.pages:
         current = None

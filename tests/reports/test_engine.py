@@ -7,12 +7,15 @@ import sys
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from cssselect2 import ElementWrapper
 from weasyprint import svg
 from weasyprint.css import ComputedStyle
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.html import UA_STYLESHEET
+from weasyprint.images import SVGImage
 from weasyprint.text.line_break import Layout
 
-from reports import html, lettering, lines, pdf, shortcuts, summarise
+from reports import engine, glyphs, html, lettering, lines, pdf, placing, shortcuts, summarise
 from reports.conformance import Conformance
 from reports.fonts import FAMILIES
 
@@ -32,6 +35,11 @@ def unhurried(monkeypatch):
     """Put WeasyPrint's own functions back in place of ours."""
     pdf.prepare()
     ours = [
+        ("draw_text", glyphs._draw, glyphs._original_draw),
+        ("avoid_collisions", placing._collisions, placing._original_collisions),
+        ("layout_box_backgrounds", placing._backgrounds, placing._original_backgrounds),
+        ("element_to_box", placing._boxes, placing._original_boxes),
+        ("strut", lines._strut, lines._original_strut),
         ("resolve_percentages", shortcuts._resolved, shortcuts._resolve_percentages),
         ("split_first_line", lines._split, lines._original_split),
     ]
@@ -44,6 +52,10 @@ def unhurried(monkeypatch):
     assert replaced > 8
     monkeypatch.setattr(ComputedStyle, "__missing__", shortcuts._original_missing)
     monkeypatch.setattr(Layout, "setup", lines._original_setup)
+    monkeypatch.setattr(engine, "_Element", ElementWrapper)
+    monkeypatch.setattr(SVGImage, "get_intrinsic_size", lettering._original_size)
+    monkeypatch.setattr(Layout, "deactivate", glyphs._original_deactivate)
+    monkeypatch.setattr(Box, "is_in_normal_flow", placing._original_in_flow)
 
 
 def test_shortcuts_change_nothing(markup, drawn, unhurried):
@@ -187,12 +199,14 @@ def test_header_cells_say_what_they_head():
     assert heads == ["/Column", "/Row"]
 
 
-def test_coordinates_have_four_decimals(drawn):
-    """Finer than any printer, and a tenth of the page descriptions less."""
+def test_coordinates_have_two_decimals(drawn):
+    """Finer than any printer, and a tenth of the page descriptions less; colours keep four."""
     with pikepdf.open(io.BytesIO(drawn)) as document:
         content = document.pages[0].Contents.read_bytes()
 
-    assert re.search(rb"\.\d{4}\b", content)
+    assert re.search(rb"\.\d\d re\n", content)
+    assert not re.search(rb"\.\d{3}[-\d. ]* (re|m|l|c|w|Tm)\n", content)
+    assert re.search(rb"\.\d{4} rg\n", content)
     assert not re.search(rb"\.\d{5}", content)
 
 

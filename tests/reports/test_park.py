@@ -220,7 +220,7 @@ def test_four_members_give_no_summary_figures(textile):
     assert [summary.spreads, summary.weak, summary.actions, summary.groups, summary.tasks] == [
         None
     ] * 5
-    assert "少于 5 家" in summary.overview.notices[1].value
+    assert "少于 5 家" in summary.overview.notices[1].text
     assert render(summary)
 
 

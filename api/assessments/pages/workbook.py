@@ -51,7 +51,7 @@ def workbook(public_id: str, asker: PersonDep, session: ReadSession, words: Word
     target, sheet = io.BytesIO(), draft.sheet
     write_form(
         draft.questionnaire, target, lang=words.lang, profile=sheet.profile, sheet=sheet,
-        mark=uploads.mark_of(held.row),
+        mark=uploads.mark_of(held.row), confidence=draft.confidence,
     )  # fmt: skip
     name = words("upload.name", firm=firm_name(words, sheet.profile.name))
     return Download(name, XLSX, target.getvalue()).response()

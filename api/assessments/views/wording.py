@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from api.kit.i18n import PageWords
-from assessment.draft import NOTE
+from assessment.draft import CONFIDENCE, NOTE
 from questionnaires import Questionnaire
 from questionnaires.answers import Answer, AnswerState, parse_answer
 from questionnaires.errors import Problem
@@ -45,9 +45,11 @@ def ratio(words: PageWords, answer: Answer | None) -> str | None:
 
 
 def plain_words(words: PageWords, questionnaire: Questionnaire, name: str, value: Any) -> list[str]:
-    """Return the plain value of a field (an answer or a note) in words."""
+    """Return the plain value of a field (answer, note, confidence) in words."""
     if name.endswith(NOTE):
         return [words.line(value) if value else words("fill.no_note")]
+    if name.endswith(CONFIDENCE):
+        return [words(f"confidence.{value or 'none'}")]
     question = questionnaire.question(name)
     answer = parse_answer(question, value)
     return answer_words(words, question, answer if isinstance(answer, Answer) else None)

@@ -81,9 +81,13 @@ def _scope(view: ParkView) -> Iterator[ForwardRow]:
 
 
 def _levels(view: ParkView) -> Iterator[ForwardRow]:
-    counts = view.cohort.node(ROOT).levels
+    words, cohort = view.words, view.cohort
+    if len(cohort) < cohort.limits.smallest:
+        yield ForwardRow(words("park.by_level"), words("park.held"))
+        return
+    counts = cohort.node(ROOT).levels
     for level, count in zip(view.questionnaire.levels, counts, strict=True):
-        said = view.words("park.count_share", n=count, share=view.share(count))
+        said = words("park.count_share", n=count, share=view.share(count))
         yield ForwardRow(view.level(level), said)
 
 

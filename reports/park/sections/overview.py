@@ -6,21 +6,15 @@ from dataclasses import dataclass
 
 from reports.park.charts import Share, Spread
 from reports.park.view import ParkView
+from reports.sections.cover import Fact
+from reports.sections.scores import Notice
 from reports.sections.view import Heading
 from scoring.plan import ROOT
 
-__all__ = ["Cover", "DimensionRow", "Fact", "LevelRow", "Overview", "cover", "overview"]
+__all__ = ["Cover", "DimensionRow", "LevelRow", "Overview", "cover", "overview"]
 
 _LONG, _MEDIUM = 30, 18  # characters of a park's name from which it is set smaller
 _MOST_FINDINGS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One labelled value."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Overview:
     dimensions: tuple[DimensionRow, ...]
     weaknesses: tuple[str, ...]
     actions: tuple[str, ...]
-    notices: tuple[Fact, ...]
+    notices: tuple[Notice, ...]
 
 
 def cover(view: ParkView) -> Cover:
@@ -82,12 +76,12 @@ def cover(view: ParkView) -> Cover:
     if place.invited:
         share = words.percent(len(cohort) / place.invited)
         assessed = words("park.assessed_of", n=len(cohort), invited=place.invited, share=share)
-    facts = [Fact(words("park.assessed"), assessed)]
+    facts = [(words("park.assessed"), assessed)]
     if cohort.provisional:
         said = words("park.members", n=cohort.provisional)
-        facts.append(Fact(words("park.provisional"), said))
+        facts.append((words("park.provisional"), said))
     if cohort.quick:
-        facts.append(Fact(words("park.quick"), words("park.members", n=cohort.quick)))
+        facts.append((words("park.quick"), words("park.members", n=cohort.quick)))
     return Cover(
         park=park,
         size=size,
@@ -95,7 +89,7 @@ def cover(view: ParkView) -> Cover:
         fictional=words("park.fictional") if cohort.members.fictional else "",
         version=words("cover.version", version=view.questionnaire.version),
         date=words.date(place.date) or "",
-        facts=tuple(facts),
+        facts=tuple(Fact(label, value, given=True) for label, value in facts),
     )
 
 
@@ -154,12 +148,12 @@ def _levels(view: ParkView) -> list[LevelRow]:
     return rows[::-1]
 
 
-def _notices(view: ParkView) -> list[Fact]:
+def _notices(view: ParkView) -> list[Notice]:
     words, cohort = view.words, view.cohort
     found = []
     if cohort.members.fictional:
-        found.append(Fact(words("notice.fictional_title"), words("park.notice_fictional")))
+        found.append(Notice(words("notice.fictional_title"), words("park.notice_fictional")))
     if len(cohort) < cohort.limits.smallest:
         said = words("park.notice_few", n=cohort.limits.smallest)
-        found.append(Fact(words("park.notice_few_title"), said))
+        found.append(Notice(words("park.notice_few_title"), said))
     return found

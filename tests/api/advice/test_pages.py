@@ -1,4 +1,4 @@
-"""Pages of plans, trials and certainty."""
+"""Pages of plans and trials."""
 
 import re
 
@@ -76,18 +76,7 @@ def test_an_answer_that_cannot_be_is_said(browser, database, mine, params):
     assert "<b>" not in page.text
 
 
-def test_certainty_says_band_and_chances(browser, database, mine):
-    """The chances of the levels are shown with what they assume."""
-    found = submitted(database, mine)
-
-    page = browser.get(f"/assessments/{found}/certainty").text
-
-    assert "九成可能" in page
-    shares = [float(share) for share in re.findall(r'class="number">([\d.]+)%', page)]
-    assert sum(shares) == pytest.approx(100, abs=0.3)
-
-
-@pytest.mark.parametrize("path", ["plan", "plan.pdf", "what-if", "certainty"])
+@pytest.mark.parametrize("path", ["plan", "plan.pdf", "what-if"])
 def test_plans_are_for_those_who_manage(browser, browsers, database, mine, path):
     """A stranger finds none of these pages; a draft has them as well as a result."""
     found = started(database, mine, "garment-maker")

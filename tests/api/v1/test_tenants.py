@@ -39,6 +39,8 @@ PUBLIC = {
     ("GET", "/api/v1/questionnaires/{ref}/register.xlsx"): "likewise; rate limited",
     ("POST", "/api/v1/score"): "stores nothing; rate limited",
     ("POST", "/api/v1/score/batch"): "likewise",
+    ("POST", "/api/v1/score/certainty"): "likewise",
+    ("POST", "/api/v1/score/change"): "likewise",
 }
 API = "/api/v1/"
 OWN = ("/account", "/organisations/new", "/organisations", "/api/v1/me")
@@ -140,6 +142,16 @@ BODIES = {
         "scopes": ["assessments:read"],
         "expires_at": None,
     },
+    "/api/v1/parks/{park_id}/firms": {"name": "x", "credit_code": "x"},
+    "/api/v1/parks/{park_id}/campaigns": {
+        "name": "x", "opens_on": "2026-01-01", "closes_on": "2026-01-02"
+    },
+    "/api/v1/parks/{park_id}/campaigns/{campaign_id}/imports/{import_id}/confirm": {
+        "scope": "level", "declared_by": "x"
+    },
+}  # fmt: skip
+QUERIES = {
+    "/api/v1/parks/{park_id}/campaigns/{campaign_id}/imports/register": {"file": "x.csv"},
 }
 
 
@@ -156,7 +168,11 @@ def test_no_key_reaches_another_tenants_things(app, world):
             for assessment in ASSESSMENTS:
                 answers = [
                     program.request(
-                        method, target.removeprefix("/api/v1"), json=body, headers={"if-match": "*"}
+                        method,
+                        target.removeprefix("/api/v1"),
+                        json=body,
+                        params=QUERIES.get(path),
+                        headers={"if-match": "*"},
                     )
                     for target in (world.fill(path, assessment), made_up(world, path))
                 ]
@@ -195,7 +211,8 @@ def test_the_owner_finds_them(app, world):
             if path.endswith((".pdf", "export.zip")):  # printing takes seconds
                 continue
             if path.startswith(API):
-                answers.append(world.program.get(target.removeprefix("/api/v1")).status_code)
+                program = world.park_program if "/parks/" in path else world.program
+                answers.append(program.get(target.removeprefix("/api/v1")).status_code)
             else:
                 answers.append(send(world.owner, method, target).status_code)
         if answers and 404 in answers and set(answers) <= {404}:

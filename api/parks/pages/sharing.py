@@ -19,7 +19,8 @@ from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.kit.security import Signer
 from api.organisations.asking import PersonDep, UserDep
-from api.parks import service, views
+from api.parks import service
+from api.parks.views import sharing as views
 from reports import summarise
 
 __all__ = ["router"]

@@ -1,4 +1,4 @@
-"""What the pages of parks and of sharing show, as plain data in the reader's language."""
+"""What the pages of sharing, and of a park's shared results, show."""
 
 from __future__ import annotations
 

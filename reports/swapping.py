@@ -1,0 +1,15 @@
+"""Put our own function wherever WeasyPrint uses one of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+__all__ = ["swap"]
+
+
+def swap(name: str, theirs: Any, ours: Any) -> None:
+    """Replace *theirs* by *ours* in all modules, which have imported it by name."""
+    for module in list(sys.modules.values()):
+        if getattr(module, name, None) is theirs:
+            setattr(module, name, ours)
