@@ -46,18 +46,21 @@ def run_batch(path: Path, questionnaire: Questionnaire, lang: str, outputs: Batc
     if outputs.report is not None and outputs.report.suffix.lower() not in _REPORTS:
         values = {"suffix": outputs.report.suffix or "—", "allowed": ", ".join(_REPORTS)}
         raise QuestionnaireError([Problem("file.unsupported", Place(outputs.report.name), values)])
+    try:
+        return _run(path, questionnaire, lang, outputs)
+    except KeyboardInterrupt:
+        click.echo(page_words(lang)("command.batch_stopped"), err=True)
+        return STOPPED
+
+
+def _run(path: Path, questionnaire: Questionnaire, lang: str, outputs: BatchOutputs) -> int:
     # invented firms, as in the sample register, have no credit code, and no list needs one here
     batch = assess_register(read_register(path, lambda _: questionnaire), keyed=False)
     _show(batch, lang, outputs.results)
     _write_workbooks(batch, lang, outputs)
     if not len(batch):
         return NOTHING_USABLE
-    failed = _report(batch, path.stem, lang, outputs)
-    try:
-        failed = [*failed, *_pdfs(batch, lang, outputs)]
-    except KeyboardInterrupt:
-        click.echo(page_words(lang)("command.batch_stopped"), err=True)
-        return STOPPED
+    failed = [*_report(batch, path.stem, lang, outputs), *_pdfs(batch, lang, outputs)]
     for problem in failed:
         click.echo(problem.to(lang), err=True)
     return SOME_REJECTED if batch.faults or failed else DONE

@@ -217,6 +217,25 @@ def test_the_list_never_says_more_than_is_there(tmp_path):
     assert not Shelf(tmp_path).has("甲.pdf", "key-1")
 
 
+def test_killed_between_file_and_list_the_old_content_is_not_vouched_for(tmp_path, monkeypatch):
+    """New content under the name, the list not yet written: neither the old nor the new is there."""
+    Shelf(tmp_path).put("甲.pdf", "old", b"1")
+
+    def killed(path, target):
+        path.rename(target)
+        raise SystemExit
+
+    shelf = Shelf(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        with pytest.raises(SystemExit):
+            shelf.put("甲.pdf", "new", b"2")
+
+    assert (tmp_path / "甲.pdf").read_bytes() == b"2"
+    assert not Shelf(tmp_path).has("甲.pdf", "old")
+    assert not Shelf(tmp_path).has("甲.pdf", "new")
+
+
 SLOWLY = """
 from api.commands import cli, shelf
 from tests.api.commands.paper import papers
