@@ -239,7 +239,7 @@ def test_killed_between_file_and_list_the_old_content_is_not_vouched_for(tmp_pat
 SLOWLY = """
 from api.commands import cli, shelf
 from tests.api.commands.paper import papers
-shelf.firm_documents = lambda *_: papers([f"{n}:x" for n in range(40)], seconds=0.1)
+shelf.firm_documents = lambda *_: papers([f"{n}:x" for n in range(15)], seconds=0.1)
 cli.main()
 """
 
@@ -264,7 +264,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path, how):
     _, said = process.communicate(timeout=60)
     kept = len(contents(folder))
 
-    assert 3 <= kept < 40
+    assert 3 <= kept < 15
     if how == signal.SIGINT:
         assert process.returncode == command.STOPPED
         assert "已停止" in said
@@ -274,6 +274,6 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path, how):
     reused = int(re.search(r"沿用 (\d+) 份", said)[1])
     assert again.returncode == 0
     assert kept - 1 <= reused <= kept  # the last one may not have been noted
-    assert contents(folder) == {str(n): f"%PDF {n}:x" for n in range(40)}
+    assert contents(folder) == {str(n): f"%PDF {n}:x" for n in range(15)}
     if how == signal.SIGINT:  # and nothing half written is left
         assert {path.suffix for path in folder.iterdir()} == {".pdf", ""}
