@@ -74,7 +74,7 @@ class Batch:
 
     @cached_property
     def credit_codes(self) -> list[str]:
-        """Their credit codes; empty only for invented firms, where these may lack one."""
+        """Their credit codes; empty only in a register of invented firms without any."""
         if "credit_code" not in self.frame.columns:
             return [""] * len(self)
         return plain_codes(self.frame["credit_code"].cast(pl.String)).fill_null("").to_list()
@@ -115,8 +115,9 @@ def assess_register(register: Register, *, keyed: bool = True) -> Batch:
     """Validate and score all rows of *register* in one call.
 
     Every row needs a name and a credit code, which is the key of a firm in its park; unless
-    *keyed*, invented firms may lack the code. Raises ``QuestionnaireError`` when the file as a
-    whole cannot be used: a column is unknown or missing, or nearly everything is wrong.
+    *keyed*, a register of invented firms may go without codes altogether. Raises
+    ``QuestionnaireError`` when the file as a whole cannot be used: a column is unknown or missing,
+    or nearly everything is wrong.
     """
     register = register.refuse(_unnamed(register, keyed=keyed))
     outcomes = assess(register.questionnaire, register.frame)
@@ -145,7 +146,7 @@ def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Proble
     """Return the problems of rows that do not say which firm they are."""
     frame, spots = register.frame, register.spots
     blanks = {column: _blank(frame, column) for column in ("name", "credit_code")}
-    if not keyed:
+    if not keyed and blanks["credit_code"].all():
         blanks["credit_code"] &= ~_fictional(frame)
     found: dict[tuple[int, str], Problem] = {}
     for column, blank in blanks.items():

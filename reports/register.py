@@ -151,9 +151,11 @@ def _cells(batch: Batch, columns: Sequence[Column], lang: str) -> pl.DataFrame:
     for column in columns:
         found = cells[column.id]
         if found.dtype == pl.String and style_of(column) == "cell":
-            numbers = found.str.contains(NUMERAL)
-            cells[column.id] = found.set(~numbers, None).cast(pl.Float64)
-            texts[column.id] = found.set(numbers, None)
+            distinct = found.drop_nulls().unique()
+            numbers = distinct.filter(distinct.str.contains(NUMERAL))
+            values = numbers.cast(pl.Float64)
+            cells[column.id] = found.replace_strict(numbers, values, default=None)
+            texts[column.id] = found.set(cells[column.id].is_not_null(), None)
     for (row, name), text in marked_cells(batch.register, batch.faults, lang).items():
         nothing = pl.Series([None], dtype=pl.String).new_from_index(0, original.height)
         texts[name] = texts.get(name, nothing).scatter(row, text)
