@@ -9,8 +9,10 @@ from api.assessments.tables import Consent, Link, Upload
 from api.kit.clock import now
 from api.kit.jobs import Job
 from api.kit.security import new_id
+from api.organisations.asking import Asker
 from api.organisations.tables import Invitation, Membership
-from api.parks import imports
+from api.parks import imports, pending, repository
+from api.parks.lists import Listing
 from api.parks.tables import Campaign, Entry, Import, Member
 from api.tables import METADATA
 from tests.api.arrange import organisation, sign_in, started, submitted
@@ -61,6 +63,7 @@ class World:
         kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
         assert kept.status_code == 200, kept.text
         self._campaign(database, park)
+        self._list_waits(asker, database)
         self.strangers = self._strangers(database)
 
     def _hang_on(self, database, firm, park):
@@ -115,6 +118,15 @@ class World:
             for what in (imports.RESULTS, imports.CORRECT):
                 self.app.state.storage.put(imports.kept(order, what), b"x")
 
+    def _list_waits(self, asker, database):
+        """A list of the park's members that nobody has confirmed yet."""
+        storage = self.app.state.storage
+        with database.write() as session:
+            park = repository.park(session, self.ids["park_id"])
+            owner = Asker(asker.label, memberships={park.id: "owner"})
+            found = Listing((("示例·待确认", credit_code(2), ""),), ())
+            pending.keep(session, storage, owner, park.public_id, found, "list.xlsx")
+
     def _strangers(self, database):
         nobody, other, manager = (Browser(self.app, "en") for _ in range(3))
         sign_in(database, other, organisation(database)[0])
@@ -126,7 +138,8 @@ class World:
         ids = {
             **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
             "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
-            "what": "results", "chart": "levels.csv", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            "what": "results", "chart": "levels.csv", "lang": "zh",
+            "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
         return path.format_map(ids)
