@@ -7,7 +7,6 @@ from fastapi import APIRouter, FastAPI
 from api import docs, openapi, operations
 from api.accounts import hooks as account_hooks
 from api.accounts import pages as accounts_pages
-from api.advice import pages as advice_pages
 from api.assessments import endpoints as assessments_api
 from api.assessments import hooks as assessment_hooks
 from api.assessments import pages as assessments_pages
@@ -26,6 +25,8 @@ from api.parks import benchmarks
 from api.parks import endpoints as parks_api
 from api.parks import pages as parks_pages
 from api.parks import upkeep as parks_upkeep
+from api.plans import endpoints as plans_api
+from api.plans import pages as plans_pages
 from api.scores import endpoints as scores_api
 
 __all__ = ["include"]
@@ -55,7 +56,7 @@ def _pages() -> tuple[APIRouter, ...]:
         organisations_pages.router,
         assessments_pages.router,
         documents_pages.router,
-        advice_pages.router,
+        plans_pages.router,
         certainty_pages.router,
         parks_pages.router,
     )
@@ -66,6 +67,8 @@ def _endpoints() -> tuple[APIRouter, ...]:
         catalogue_api.router,
         scores_api.router,
         assessments_api.router,
+        plans_api.open_router,
+        plans_api.router,
         documents_api.router,
         certainty_api.router,
         me.router,

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from api.kit.work import Opener
 from api.parks.benchmarks import Renewal
+from api.parks.bundling import Bundle
 from api.parks.grouping import Grouping
 from api.parks.intake import Check, TakeOver
+from api.parks.reporting import Report
 
 __all__ = ["KINDS"]
 
@@ -16,5 +18,7 @@ KINDS: Mapping[str, Opener] = {
     "import": TakeOver,
     "benchmark": Renewal,
     "groups": Grouping,
+    "bundle": Bundle,
+    "report": Report,
 }
 """Opener of each kind of job."""

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.parks.pages import (
     campaigns,
     dashboard,
+    documents,
     grouping,
     home,
     imports,
@@ -19,15 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 for part in (
-    home,
-    members,
-    campaigns,
-    inviting,
-    imports,
-    joining,
-    dashboard,
-    grouping,
-    trend,
+    home, members, campaigns, inviting, imports, dashboard, grouping, trend, documents, joining,
     sharing,
-):
+):  # fmt: skip
     router.include_router(part.router)

@@ -143,5 +143,6 @@ def member(
         park=words.line(found.name),
         back=f"/parks/{park_id}",
         campaign=campaign_head(found, campaign, asker, words) if campaign is not None else None,
+        pdf=f"/parks/{park_id}/results/{public_id}/report.pdf",
         answers=shared.consent.scope == "answers",
     )

@@ -130,7 +130,7 @@ def import_view(
         stage=stage,
         live=live,
         lead=_lead(stage, taken, words),
-        progress=_progress(job, words) if live and job is not None else None,
+        progress=progress(job, words) if live and job is not None else None,
         counts=_counts(row, words),
         faults=() if live else faults(errors[start : start + _FAULTS], words),
         fault_count=_fault_count(row, errors, words),
@@ -142,7 +142,7 @@ def import_view(
         scope=scope or row.scope,
         correct=bool(row.summary.get("rejected")),
         results=stage == "done",
-        reason=_reason(job, words) if stage == "failed" and job is not None else None,
+        reason=reason(job, words) if stage == "failed" and job is not None else None,
         may_go_on=head.may_change and stage in ("failed", "cancelled"),
         may_drop=head.may_change and not live and stage != "done",
         may_stop=head.may_change and live and stage != "stopping",
@@ -171,7 +171,7 @@ def _fault_count(row: Import, errors: Sequence[object], words: PageWords) -> str
     return words("imports.faults", n=row.summary["rejected"], places=len(errors))
 
 
-def _progress(job: Job, words: PageWords) -> Progress:
+def progress(job: Job, words: PageWords) -> Progress:
     """Return how far a job has come; one that nobody has begun waits."""
     left = job.seconds_left(now())
     if job.state == "queued":
@@ -179,9 +179,7 @@ def _progress(job: Job, words: PageWords) -> Progress:
     elif left is None or not job.total:
         text = words("imports.begun")
     else:
-        text = words(
-            "imports.left", share=words.percent(job.done / job.total), time=_time(left, words)
-        )
+        text = words("imports.left", share=f"{job.done / job.total:.0%}", time=_time(left, words))
     return Progress(job.done, max(job.total, 1), text)
 
 
@@ -191,7 +189,7 @@ def _time(seconds: float, words: PageWords) -> str:
     return words("imports.minutes", n=round(seconds / _MINUTE))
 
 
-def _reason(job: Job, words: PageWords) -> tuple[str, str]:
+def reason(job: Job, words: PageWords) -> tuple[str, str]:
     """Return what went wrong and what to do; the code of a newer version may have no words here."""
     code, values = str(job.result.get("code", "")), job.result.get("values") or {}
     if not words.has(f"error.{code}.what"):

@@ -58,6 +58,8 @@ class World:
         self.ids["key_id"] = self.program.key
         self.park_program = Program(self.app, of=(park, self.ids["park_id"]))
         self._hang_on(database, firm, park)
+        kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
+        assert kept.status_code == 200, kept.text
         self._campaign(database, park)
         self.strangers = self._strangers(database)
 

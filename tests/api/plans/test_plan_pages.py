@@ -1,4 +1,4 @@
-"""Pages of plans and trials."""
+"""Pages of plans: what they compute, what firms change, what is kept."""
 
 import re
 
@@ -76,7 +76,7 @@ def test_an_answer_that_cannot_be_is_said(browser, database, mine, params):
     assert "<b>" not in page.text
 
 
-@pytest.mark.parametrize("path", ["plan", "plan.pdf", "what-if"])
+@pytest.mark.parametrize("path", ["plan", "plan/schedule", "plan/measures", "plan/own", "what-if"])
 def test_plans_are_for_those_who_manage(browser, browsers, database, mine, path):
     """A stranger finds none of these pages; a draft has them as well as a result."""
     found = started(database, mine, "garment-maker")
