@@ -11,5 +11,5 @@ __all__ = ["swap"]
 def swap(name: str, theirs: Any, ours: Any) -> None:
     """Replace *theirs* by *ours* in all modules, which have imported it by name."""
     for module in list(sys.modules.values()):
-        if getattr(module, name, None) is theirs:
+        if getattr(module, "__dict__", {}).get(name) is theirs:  # what a lazy one would load is not
             setattr(module, name, ours)
