@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
 
 from api import routes
+from api.jobs import Runner
 from api.kit import migrate, responses
 from api.kit.database import Database
 from api.kit.limits import RateLimits
@@ -20,6 +22,8 @@ from api.kit.security import Signer
 from api.kit.settings import Settings, settings_from_environment
 from api.kit.static import Assets
 from api.kit.storage import Storage
+from api.kit.work import Context
+from api.parks.jobs import KINDS
 
 __all__ = ["VERSION", "create_app"]
 
@@ -75,14 +79,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Upgrade the embedded database; a server's database is upgraded by command only."""
     database: Database = app.state.database
     migrate.prepare(database)
+    settings: Settings = app.state.settings
+    runner: Runner | None = None
+    if settings.jobs == "here":
+        runner = Runner(Context(settings, database, app.state.storage), KINDS)
+        await run_in_threadpool(runner.start)  # it refuses to wait inside an event loop
     try:
         yield
     finally:
+        if runner is not None:
+            await run_in_threadpool(runner.stop)
         database.dispose()
 
 
 def _limit(settings: Settings) -> Callable[[Scope], int]:
     def limit(scope: Scope) -> int:
+        if scope["path"].endswith("/register"):
+            return settings.max_register
         uploads = scope["path"].endswith("/upload") or scope["path"] == "/api/v1/score/batch"
         return settings.max_upload if uploads else settings.max_body
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from questionnaires.answers import Answer, AnswerSheet, parse_answer
+from questionnaires.confidence import parse_confidence
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Practice, Question, Questionnaire
 from questionnaires.numbers import clean_text
@@ -15,12 +16,15 @@ from questionnaires.profile import Profile
 from scoring import ScoreCard, answer_states, score
 
 __all__ = [
-    "LONGEST_NOTE", "NOTE", "Change", "Conflict", "Draft", "Overview", "Section", "minutes",
-    "overview",
+    "CONFIDENCE", "LONGEST_NOTE", "NOTE", "Change", "Conflict", "Draft", "Overview", "Section",
+    "minutes", "overview", "question_of",
 ]  # fmt: skip
 
 NOTE = "#note"
 """Ends the field name of a question's note: ``energy.water.meters#note``."""
+
+CONFIDENCE = "#confidence"
+"""Ends the field name of how sure the firm is of an answer."""
 
 LONGEST_NOTE = 1000
 """Characters of a note."""
@@ -55,18 +59,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Draft:
-    """Answers and notes with a version, and for each field the version that last changed it."""
+    """Answers, notes and how sure the firm is, with a version of all and of each field's change."""
 
     questionnaire: Questionnaire
     sheet: AnswerSheet = field(default_factory=AnswerSheet)
     notes: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
     stamps: Mapping[str, int] = field(default_factory=dict)
+    confidence: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
-        """Return the plain value of a field: an answer, or a note (``…#note``); else ``None``."""
+        """Return the plain value of a field: answer, note (``…#note``), confidence; or ``None``."""
         if name.endswith(NOTE):
-            return self.notes.get(name.removesuffix(NOTE))
+            return self.notes.get(question_of(name))
+        if name.endswith(CONFIDENCE):
+            return self.confidence.get(question_of(name))
         answer = self.sheet.answers.get(name)
         return None if answer is None else answer.to_plain(self.questionnaire.question(name))
 
@@ -104,15 +111,18 @@ class Draft:
         return Change(self._with(taken), MappingProxyType(changed), (*problems,), (*conflicts,))
 
     def _parse(self, name: str, raw: Any) -> Answer | str | Problem | None:
-        question_id = name.removesuffix(NOTE)
+        question_id = question_of(name)
         if not self.questionnaire.has(question_id):
             return Problem("answer.not_asked", Place(field=name[:200]), {"id": name})
         if name.endswith(NOTE):
             return self._parse_note(name, raw)
-        return parse_answer(self.questionnaire.question(question_id), raw)
+        question = self.questionnaire.question(question_id)
+        if name.endswith(CONFIDENCE):
+            return parse_confidence(question, raw, Place(field=name))
+        return parse_answer(question, raw)
 
     def _parse_note(self, name: str, raw: Any) -> str | Problem | None:
-        question = self.questionnaire.question(name.removesuffix(NOTE))
+        question = self.questionnaire.question(question_of(name))
         if raw is not None and not isinstance(raw, str):
             values = {"value": raw, "question": question.text}
             return Problem("answer.bad_shape", Place(field=name), values)
@@ -131,10 +141,11 @@ class Draft:
         if not taken:
             return self
         version = self.version + 1
-        answers, notes = dict(self.sheet.answers), dict(self.notes)
+        answers, notes, sure = dict(self.sheet.answers), dict(self.notes), dict(self.confidence)
+        targets: dict[str, dict[str, Any]] = {NOTE: notes, CONFIDENCE: sure}
         for name, value in taken.items():
-            target: dict[str, Any] = notes if name.endswith(NOTE) else answers
-            key = name.removesuffix(NOTE)
+            key = question_of(name)
+            target = targets.get(name.removeprefix(key), answers)
             if value is None:
                 target.pop(key, None)
             else:
@@ -145,6 +156,7 @@ class Draft:
             notes=notes,
             version=version,
             stamps={**self.stamps, **dict.fromkeys(taken, version)},
+            confidence=sure,
         )
 
     def with_profile(self, profile: Profile) -> Draft:
@@ -160,6 +172,11 @@ class Draft:
     def card(self) -> ScoreCard:
         """Return the result as it would be now."""
         return score(self.questionnaire, self.sheet)
+
+
+def question_of(name: str) -> str:
+    """Return the question that a field is about."""
+    return name.removesuffix(NOTE).removesuffix(CONFIDENCE)
 
 
 def minutes(questions: Iterable[Question]) -> int:

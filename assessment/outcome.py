@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from questionnaires.answers import AnswerSheet
@@ -21,6 +21,8 @@ class Outcome:
     questionnaire: Questionnaire
     sheet: AnswerSheet
     card: ScoreCard
+    confidence: Mapping[str, str] = field(default_factory=dict)
+    """What the firm says of how sure it is, by question; no score depends on it."""
 
 
 class Outcomes:

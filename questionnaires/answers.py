@@ -278,14 +278,14 @@ def _in_range(question: Question, raw: Any, number: float, spot: Spot) -> Proble
 def _count_of(question: Question, raw: Any, spot: Spot) -> Answer | Problem | None:
     if not isinstance(raw, Mapping) or set(raw) != {"numerator", "denominator"}:
         return _problem("answer.needs_two_figures", question, spot, raw)
-    empty = [_is_blank(figure) for figure in (raw["numerator"], raw["denominator"])]
+    both = (raw["numerator"], raw["denominator"])
+    empty = [_is_blank(figure) for figure in both]
     if any(empty):
-        return None if all(empty) else _problem("answer.needs_two_figures", question, spot, raw)
-    top, bottom = parse_number(raw["numerator"]), parse_number(raw["denominator"])
+        shown = " / ".join("?" if _is_blank(figure) else quote(figure, 40) for figure in both)
+        return None if all(empty) else _problem("answer.needs_two_figures", question, spot, shown)
+    top, bottom = map(parse_number, both)
     if top is None or bottom is None:
-        return _not_a_number(
-            question, raw["numerator"] if top is None else raw["denominator"], spot
-        )
+        return _not_a_number(question, both[0] if top is None else both[1], spot)
     if top < 0 or bottom < 0:
         return _problem("answer.negative_count", question, spot, min(top, bottom))
     if bottom == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from questionnaires.workbook import FilledForm, Register, read_csv, read_parquet
 from questionnaires.workbook.guard import MAX_PACKED
 from questionnaires.workbook.layout import QuestionnaireFor
 
-__all__ = ["SUFFIXES", "AnswerFile", "read_answers"]
+__all__ = ["SUFFIXES", "AnswerFile", "read_answers", "read_register"]
 
 SUFFIXES = (".yaml", ".yml", ".json", ".xlsx", ".csv", ".parquet")
 
@@ -43,6 +43,8 @@ class AnswerFile:
     problems: tuple[Problem, ...] = ()
     mark: str = ""
     """What a form was marked with when it was written."""
+    confidence: Mapping[str, str] = field(default_factory=dict)
+    """How sure the firm says it is of its answers, by question; forms alone tell."""
 
 
 def read_answers(
@@ -70,8 +72,25 @@ def read_answers(
         return AnswerFile(shown, found.questionnaire, register=found, problems=tuple(problems))
     problems = other or [*found.problems, *_unless_answered(found.sheet, found.problems, shown)]
     return AnswerFile(
-        shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark
-    )
+        shown, found.questionnaire, (found.sheet,), problems=tuple(problems), mark=found.mark,
+        confidence=found.confidence,
+    )  # fmt: skip
+
+
+def read_register(
+    source: Path | str | bytes, questionnaire_for: QuestionnaireFor, *, name: str | None = None
+) -> Register:
+    """Read a register of many firms; see ``read_answers``.
+
+    Raises ``QuestionnaireError`` for every other file, and for one that cannot be used as a whole.
+    """
+    found = read_answers(source, questionnaire_for, name=name)
+    if found.register is None:
+        raise _refused("file.form", found.file)
+    whole = [problem for problem in found.problems if problem.place.row is None]
+    if whole:
+        raise QuestionnaireError(whole)
+    return found.register
 
 
 def _table(path: Path | None, data: bytes, suffix: str, choose: _Chooser) -> FilledForm | Register:

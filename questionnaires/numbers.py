@@ -27,8 +27,10 @@ def clean_text(value: Any) -> str:
     if len(text) > _LONGEST_TEXT:
         text = text[:_LONGEST_TEXT] + "…"
     text = unicodedata.normalize("NFC", text)
-    kept = (" " if c in "\t\r\n\u3000\xa0" else c for c in text)
-    return " ".join("".join(c for c in kept if c.isprintable() or c == " ").split())
+    if not text.isprintable():
+        kept = (" " if c in "\t\r\n\u3000\xa0" else c for c in text)
+        text = "".join(c for c in kept if c.isprintable() or c == " ")
+    return " ".join(text.split())
 
 
 def parse_number(value: Any, *, percent: bool = False) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reports.sections.answers import Answers
 from reports.sections.basis import Basis
+from reports.sections.certainty import Certain
 from reports.sections.scores import Scores
 from reports.sheets import Cell, Column, Sheet, opened
 from reports.summary import Summary
@@ -19,6 +20,11 @@ _SCORES = (
     ("score", "score", 9.0), ("low", "score", 9.0), ("high", "score", 9.0),
     ("coverage", "share", 10.0), ("level", "count", 8.0), ("weight", "share", 9.0),
     ("contribution", "score", 9.0),
+)  # fmt: skip
+_CERTAINTY = (
+    ("number", "text", 8.0), ("id", "text", 26.0), ("node", "wrap", 46.0),
+    ("score", "score", 9.0), ("band_low", "score", 12.0), ("median", "score", 9.0),
+    ("band_high", "score", 12.0),
 )  # fmt: skip
 _ANSWERS = (
     ("number", "text", 8.0), ("id", "text", 34.0), ("question", "wrap", 46.0),
@@ -48,6 +54,8 @@ def render(summary: Summary) -> bytes:
         sheet("result", _PAIRS, _result(summary, words))
         if summary.scores:
             sheet("scores", _SCORES, _scores(summary.scores))
+        if summary.certainty:
+            sheet("certainty", _CERTAINTY, _certainty(summary.certainty, words))
         if summary.answers:
             sheet("answers", _ANSWERS, _answers(summary.answers, words))
         if summary.basis:
@@ -87,6 +95,20 @@ def _scores(section: Scores) -> Iterator[list[Cell]]:
                 row.number, row.id, row.title, n.score, n.low, n.high, n.coverage, n.level,
                 n.weight, n.contribution,
             ]  # fmt: skip
+
+
+def _certainty(section: Certain, words: Words) -> Iterator[list[Cell]]:
+    """Give the bands of all nodes; chances, a second look and assumptions as lines below."""
+    for row in (*section.rows, *section.practices):
+        yield [row.number, row.id, row.title, *row.numbers]
+    nothing: list[Cell] = [None] * 4
+    for chance in section.chances:
+        title = f"{chance.level} {chance.name} {chance.share}"
+        yield ["", words("certainty.chance"), title, *nothing]
+    for look in section.looks:
+        yield ["", words("certainty.looks"), look.text, *nothing]
+    for note in section.notes:
+        yield ["", "", note, *nothing]
 
 
 def _answers(section: Answers, words: Words) -> Iterator[list[Cell]]:

@@ -12,11 +12,11 @@ from typing import Any
 
 import xlsxwriter
 
-__all__ = ["Cell", "Column", "Sheet", "opened"]
+__all__ = ["LONGEST", "ROWS", "Cell", "Column", "Sheet", "opened"]
 
 _CREATED = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)  # fixed: the same results give the same file
-_LONGEST = 32_767  # characters Excel keeps in a cell
-_ROWS = 1_048_576  # rows Excel keeps in a sheet
+LONGEST = 32_767  # characters Excel keeps in a cell
+ROWS = 1_048_576  # rows Excel keeps in a sheet
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _FORMATS = {
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E9EEF4", "bottom": 1},
@@ -70,13 +70,13 @@ class Sheet:
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Write one row; nothing where a number is missing."""
-        if self.row + 1 >= _ROWS:
+        if self.row + 1 >= ROWS:
             self.start()
         self.row += 1
         for position, (cell, column) in enumerate(zip(cells, self.columns, strict=True)):
             style = self.formats[column[1]]
             if isinstance(cell, str):
-                self.sheet.write_string(self.row, position, cell[:_LONGEST], style)
+                self.sheet.write_string(self.row, position, cell[:LONGEST], style)
             elif cell is not None:
                 self.sheet.write_number(self.row, position, cell, style)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from assessment.comparison import Round, compare
+from assessment.doubts import Doubts
 from assessment.outcome import Outcome
 from questionnaires.canonical import digest
 from questionnaires.errors import Place, Problem
@@ -22,6 +23,7 @@ from reports.sections.advice import AdviceSection, advice_pages
 from reports.sections.alignment import Alignment, alignment
 from reports.sections.answers import Answers, answers
 from reports.sections.basis import Basis, basis
+from reports.sections.certainty import Certain, certain
 from reports.sections.comparison import Compared, compared
 from reports.sections.cover import Cover, FirstPage, cover
 from reports.sections.dimensions import Dimensions, dimensions
@@ -36,11 +38,11 @@ from reports.sections.view import Heading, View
 from reports.theme import Theme
 from reports.wording import Words
 
-__all__ = ["SECTIONS", "Summary", "summarise"]
+__all__ = ["SECTIONS", "Summary", "summarise", "summarise_scores"]
 
 SECTIONS = (
-    "scores", "next", "losses", "comparison", "peers", "advice", "dimensions", "alignment",
-    "method", "answers", "basis", "record",
+    "scores", "next", "losses", "certainty", "comparison", "peers", "advice", "dimensions",
+    "alignment", "method", "answers", "basis", "record",
 )  # fmt: skip
 """Sections in the order of the report; the first page (cover, result, overview) is always there."""
 
@@ -76,6 +78,7 @@ class Summary:
     scores: Scores | None
     next_level: NextLevel | None
     losses: Losses | None
+    certainty: Certain | None
     comparison: Compared | None
     peers: Peers | None
     advice: AdviceSection | None
@@ -136,26 +139,29 @@ def summarise(
     previous: Round | Outcome | None = None,
     peers: PeerGroup | None = None,
     advice: Advice | Mapping[str, Any] | None = None,
+    doubts: Doubts | None = None,
 ) -> Summary:
     """Return the report of *outcome* in *lang*; *date* (ISO) is the day it is made for.
 
     *sections* chooses among ``SECTIONS`` (all by default; an unknown name raises ``ReportError``);
-    *theme* comes from ``make_theme``; *previous* is the round before, *peers* and *advice* are
-    shown when given. The first page is always there.
+    *theme* comes from ``make_theme``; *previous* is the round before, *peers*, *advice* and
+    *doubts* are shown when given. The first page is always there.
     """
     words = Words(lang)
     view = View(outcome, words, _chosen(sections))
     earlier = Round(previous) if isinstance(previous, Outcome) else previous
     change = compare(outcome, earlier.outcome) if earlier else None
+    noise = doubts.change if doubts else None
     plan = Advice.from_plain(advice) if isinstance(advice, Mapping) else advice
     number = _Numbering(view)
     parts: dict[str, Any] = {
         "scores": number("scores", scores),
         "next_level": number("next", next_level),
         "losses": number("losses", losses),
+        "certainty": number("certainty", lambda v, h: certain(v, h, doubts) if doubts else None),
         "comparison": number(
             "comparison",
-            lambda v, h: compared(v, h, earlier, change) if earlier and change else None,
+            lambda v, h: compared(v, h, earlier, change, noise) if earlier and change else None,
         ),
         "peers": number("peers", lambda v, h: among_peers(v, h, peers) if peers else None),
         "advice": number("advice", lambda v, h: advice_pages(v, h, plan)),
@@ -181,6 +187,15 @@ def summarise(
         contents=tuple(number.found),
         **parts,
     )
+
+
+def summarise_scores(
+    outcome: Outcome, lang: str, *, date: str | None = None, theme: Theme | None = None
+) -> Summary:
+    """Return a report for those who may see scores: no answers, nor what follows from them."""
+    found = summarise(outcome, lang, date=date, theme=theme, sections=("scores", "method"))
+    first = replace(found.overview, steps=(), steps_from="", blocking=(), more_blocking="")
+    return replace(found, overview=first)
 
 
 def _chosen(sections: Iterable[str] | None) -> frozenset[str]:

@@ -17,7 +17,7 @@ from scoring.matrix import Matrix
 from scoring.plan import COUNTS, FIRST, LAST_OPEN, NodePlan, Plan
 from scoring.selection import answer_credits
 
-__all__ = ["Answers", "read_answers"]
+__all__ = ["Answers", "Credits", "read_answers", "read_credits"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -38,19 +38,41 @@ class Answers:
     lost: Floats
     shares: Floats
 
+    def take(self, firms: NDArray[np.intp] | slice) -> Answers:
+        """Return the answers of some firms, by position and in that order."""
+        return Answers(*(getattr(self, name)[:, firms] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Rows are questions in questionnaire order, columns firms.
+
+    ``credits``: 0-100, 0 for an answer without a value; ``counted``: the question counts for the
+    firm; ``open``: it counts and has no settled answer.
+    """
+
+    credits: Floats
+    counted: Mask
+    open: Mask
+
+
+def read_credits(plan: Plan, matrix: Matrix) -> Credits:
+    """Return what the answers of *matrix* are worth, without what they cost."""
+    states = np.minimum(matrix.codes, FIRST)
+    credits = answer_credits(plan, matrix, slice(0, matrix.firms))
+    return Credits(credits, np.append(COUNTS, 1.0)[states] > 0, states <= LAST_OPEN)
+
 
 def read_answers(plan: Plan, matrix: Matrix, numbers: Numbers) -> Answers:
     """Return the answers behind *numbers*."""
-    states = np.minimum(matrix.codes, FIRST)
-    counts = np.append(COUNTS, 1.0)[states] > 0
-    credits = answer_credits(plan, matrix, slice(0, matrix.firms))
-    credits = np.where(counts, credits, np.nan)
+    found = read_credits(plan, matrix)
+    credits = np.where(found.counted, found.credits, np.nan)
     return Answers(
-        counts=counts,
-        open=states <= LAST_OPEN,
+        counts=found.counted,
+        open=found.open,
         credits=credits,
-        lost=_lost(plan, numbers, credits, counts),
-        shares=_shares(plan, numbers, counts),
+        lost=_lost(plan, numbers, credits, found.counted),
+        shares=_shares(plan, numbers, found.counted),
     )
 
 

@@ -52,6 +52,10 @@ class Numbers:
     gates: Mask
     unfinished: Mask
 
+    def take(self, firms: NDArray[np.intp]) -> Numbers:
+        """Return the results of some firms, by position and in that order."""
+        return Numbers(*(getattr(self, name).take(firms, axis=-1) for name in self.__slots__))
+
 
 def evaluate(plan: Plan, matrix: Matrix) -> Numbers:
     """Compute all nodes of all firms; *matrix* must have been through ``applicability.apply``."""

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from questionnaires import codes as code_lists
+from questionnaires.credit_codes import plain_codes, valid_codes
 from questionnaires.errors import Place, Problem
 from questionnaires.profile import FACTS, MAX_NAME, parse_profile
 from scoring.errors import Findings
@@ -63,8 +64,8 @@ def _texts(items: list[Any] | None, rows: int) -> NDArray[np.object_]:
 
 def _fact(frame: pl.DataFrame, fact: str, findings: Findings) -> list[Any]:
     """Return one value per row (``None`` where missing or unusable)."""
-    if fact == "name" and frame[fact].dtype == pl.String:
-        return _names(frame[fact], findings)
+    if fact in ("name", "credit_code") and frame[fact].dtype == pl.String:
+        return _identity(frame[fact], findings)
     cells = frame[fact].to_list()
     known: dict[Any, tuple[Any, list[Problem]]] = {}
     values: list[Any] = []
@@ -83,12 +84,15 @@ def _fact(frame: pl.DataFrame, fact: str, findings: Findings) -> list[Any]:
     return values
 
 
-def _names(cells: pl.Series, findings: Findings) -> list[Any]:
-    """Look at doubtful names only: a million names differ, and no score depends on them."""
-    doubtful = (cells.str.len_chars() > MAX_NAME).fill_null(value=False)
-    for row in np.flatnonzero(doubtful.to_numpy()).tolist():
-        for problem in parse_profile({"name": cells[row]})[1]:
-            place = Place(row=row + 1, column="name")
+def _identity(cells: pl.Series, findings: Findings) -> list[Any]:
+    """Look at doubtful cells only: a million names differ, and no score depends on them."""
+    if cells.name == "name":
+        doubtful = (cells.str.len_chars() > MAX_NAME).fill_null(value=False).to_numpy()
+    else:
+        doubtful = cells.is_not_null().to_numpy() & ~valid_codes(plain_codes(cells))
+    for row in np.flatnonzero(doubtful).tolist():
+        for problem in parse_profile({cells.name: cells[row]})[1]:
+            place = Place(row=row + 1, column=cells.name)
             findings.add(Problem(problem.code, place, problem.values))
     return []
 

@@ -20,7 +20,16 @@ from questionnaires.answers import Answer, AnswerSheet, AnswerState
 from questionnaires.profile import Profile
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
-__all__ = ["Codes", "Facts", "Matrix", "empty", "encode_answer", "facts_of", "from_sheets"]
+__all__ = [
+    "Codes",
+    "Facts",
+    "Matrix",
+    "empty",
+    "encode_answer",
+    "facts_of",
+    "from_sheets",
+    "no_sheet",
+]
 
 Codes = NDArray[np.unsignedinteger]
 Floats = NDArray[np.float64]
@@ -48,6 +57,10 @@ class Facts:
         present: NDArray[np.bool_] = getattr(self, fact) != ""
         return present
 
+    def take(self, firms: NDArray[np.intp]) -> Facts:
+        """Return the facts of some firms, by position and in that order."""
+        return Facts(*(getattr(self, name)[firms] for name in self.__slots__))
+
 
 @dataclass(slots=True)
 class Matrix:
@@ -65,21 +78,37 @@ class Matrix:
     variants: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 0), np.uint8))
     """Per question with variants (``Plan.varied``) which row of its credits or anchors each firm
     takes; ``applicability.apply`` finds it out."""
+    rows: NDArray[np.intp] | None = None
+    """Which rows of the table handed in the firms are; ``None`` when none was left out."""
 
     @classmethod
     def of_codes(cls, codes: Codes) -> Matrix:
         """Return a matrix of worded answers alone, without facts or sheets behind it."""
         firms = codes.shape[1]
         none = np.empty((0, firms))
-        return cls(codes, none, facts_of([]), np.zeros(firms, np.bool_), _no_sheet)
+        return cls(codes, none, facts_of([]), np.zeros(firms, np.bool_), no_sheet)
 
     @property
     def firms(self) -> int:
         """Number of firms."""
         return int(self.codes.shape[1])
 
+    def take(self, firms: NDArray[np.intp]) -> Matrix:
+        """Return the answers of some firms, by position and in that order."""
+        return Matrix(
+            codes=self.codes.take(firms, axis=1),
+            values=self.values.take(firms, axis=1),
+            facts=self.facts.take(firms),
+            quick=self.quick[firms],
+            sheet=lambda firm: self.sheet(int(firms[firm])),
+            ids=[self.ids[firm] for firm in firms.tolist()] if len(self.ids) else (),
+            variants=self.variants.take(firms, axis=1),
+            rows=firms if self.rows is None else self.rows[firms],
+        )
 
-def _no_sheet(firm: int) -> AnswerSheet:
+
+def no_sheet(firm: int) -> AnswerSheet:
+    """Stand in for ``Matrix.sheet`` where there are numbers alone."""
     raise LookupError(f"no sheet stands behind firm {firm}")
 
 
@@ -167,8 +196,8 @@ def encode_answer(plan: QuestionPlan, answer: Answer) -> int:
 def facts_of(profiles: Sequence[Profile]) -> Facts:
     """Return the facts of *profiles* as arrays."""
     bits = {process: 1 << i for i, process in enumerate(code_lists.processes())}
-    employees = np.array([np.nan if f.employees is None else f.employees for f in profiles])
-    revenue = np.array([np.nan if f.revenue is None else f.revenue for f in profiles])
+    employees = _figures([profile.employees for profile in profiles])
+    revenue = _figures([profile.revenue for profile in profiles])
     return Facts(
         processes=np.array([sum(bits[p] for p in f.processes) for f in profiles], dtype=np.int64),
         size=size_codes(employees, revenue),
@@ -177,6 +206,10 @@ def facts_of(profiles: Sequence[Profile]) -> Facts:
         industry=np.array([f.industry or "" for f in profiles], dtype=np.object_),
         region=np.array([f.region or "" for f in profiles], dtype=np.object_),
     )
+
+
+def _figures(given: Sequence[float | None]) -> Floats:
+    return np.array([math.nan if figure is None else figure for figure in given], np.float64)
 
 
 def size_codes(employees: Floats, revenue: Floats) -> NDArray[np.int8]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
+
+import numpy as np
 
 from questionnaires.answers import AnswerSheet, parse_sheet
 from questionnaires.errors import Place, Problem
@@ -85,11 +88,11 @@ def _from_rows(
     questionnaire: Questionnaire, rows: Sequence[AnswerSheet | Mapping[str, Any]]
 ) -> tuple[Matrix, list[Problem]]:
     """Return the matrix of the usable rows, and what is wrong with the others."""
-    sheets: list[AnswerSheet] = []
+    sheets: dict[int, AnswerSheet] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=1):
         if isinstance(row, AnswerSheet):
-            sheets.append(row)
+            sheets[number - 1] = row
             continue
         facts = {key: row[key] for key in row if key in _FACTS}
         answers = {key: row[key] for key in row if key not in _FACTS and key != "form"}
@@ -98,8 +101,9 @@ def _from_rows(
         )
         problems += found
         if not found:
-            sheets.append(sheet)
-    return from_sheets(compile_plan(questionnaire), sheets), problems
+            sheets[number - 1] = sheet
+    matrix = from_sheets(compile_plan(questionnaire), list(sheets.values()))
+    return replace(matrix, rows=np.array(list(sheets), dtype=np.intp)), problems
 
 
 _FACTS = frozenset(Profile.__dataclass_fields__)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from questionnaires.answers import AnswerSheet, nearest, parse_answer, parse_sheet
+from questionnaires.answers import Answer, AnswerSheet, nearest, parse_answer, parse_sheet
 from questionnaires.cells import UNKNOWN_WORDS, cell_answer
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Question
@@ -56,6 +57,7 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
         _column(question, frame, codes[row], figures, found)
         return found
 
+    rows = None
     problems = list(findings.problems)
     for found in _each(read, plan, frame.height):
         problems += found.problems[: MAX_PROBLEMS - len(problems)]
@@ -63,9 +65,9 @@ def read_table(plan: Plan, table: Any) -> tuple[Matrix, list[Problem]]:
         good = ~findings.spoilt
         frame = frame.filter(pl.Series(good))
         facts, quick = read_facts(frame, Findings(np.zeros(frame.height, dtype=np.bool_)))
-        codes, values = codes[:, good], values[:, good]
-    matrix = Matrix(codes, values, facts, quick, _sheet_of(plan, frame), _ids(frame))
-    return matrix, problems
+        codes, values, rows = codes[:, good], values[:, good], np.flatnonzero(good)
+    sheet = _sheet_of(plan, frame)
+    return Matrix(codes, values, facts, quick, sheet, _ids(frame), rows=rows), problems
 
 
 def _ids(frame: pl.DataFrame) -> pl.Series:
@@ -214,24 +216,25 @@ def _careful(
     plan: QuestionPlan, cells: list[pl.Series], codes: Codes, values: Floats | None,
     findings: Findings,
 ) -> None:  # fmt: skip
-    """Validate the cells marked odd one by one, filling in codes and values."""
+    """Validate the cells marked odd, each distinct one once, filling in codes and values."""
+    if codes.dtype == np.uint8 or not len(odd := np.flatnonzero(codes == _ODD)):
+        return
     question = plan.question
-    odd = () if codes.dtype == np.uint8 else np.flatnonzero(codes == _ODD).tolist()
-    for row in odd:
-        raw = cell_answer(question, *(_scalar(series[row]) for series in cells))
-        place = Place(row=row + 1, column=cells[0].name)
-        answer = parse_answer(question, raw, place)
+    known: dict[str, Answer | Problem | None] = {}
+    contents = zip(*(series.gather(odd).to_list() for series in cells), strict=True)
+    for row, content in zip(odd.tolist(), contents, strict=True):
+        key = repr(content)  # lists and structs cannot be keys themselves
+        if key not in known:
+            known[key] = parse_answer(question, cell_answer(question, *content))
+        answer = known[key]
         codes[row] = Code.UNANSWERED
         if isinstance(answer, Problem):
-            findings.add(answer)
+            place = Place(row=row + 1, column=cells[0].name)
+            findings.add(replace(answer, place=place))
         elif answer is not None:
             codes[row] = encode_answer(plan, answer)
             if values is not None:
                 values[row] = answer.number
-
-
-def _scalar(value: Any) -> Any:
-    return value.to_list() if isinstance(value, pl.Series) else value
 
 
 def _sheet_of(plan: Plan, frame: pl.DataFrame) -> Callable[[int], AnswerSheet]:

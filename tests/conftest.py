@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -18,6 +20,9 @@ settings.register_profile(
     "thorough", deadline=None, max_examples=1500, print_blob=True, suppress_health_check=_SLOW
 )
 settings.load_profile("ci")
+
+# The queue takes a second to start: servers of tests leave jobs alone, unless a test says otherwise.
+os.environ.setdefault("MATURITY_JOBS", "elsewhere")
 
 
 @pytest.fixture(scope="session")

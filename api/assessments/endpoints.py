@@ -29,7 +29,7 @@ from api.organisations.asking import Asker, KeyDep
 from api.scores.schemas import ProfileIn
 from scoring.schema import ResultDocument
 
-__all__ = ["AssessmentId", "Reader", "router"]
+__all__ = ["AssessmentId", "Reader", "Writer", "router"]
 
 router = api_router("assessments")
 
@@ -119,7 +119,7 @@ def create_assessment(
     def create() -> dict[str, Any]:
         made = programs.create(
             session, asker, questionnaire=sent.questionnaire, form=sent.form,
-            profile=sent.profile.facts(), entries=entries_of(sent.answers, sent.notes),
+            profile=sent.profile.facts(), entries=entries_of(sent),
         )  # fmt: skip
         return {"id": made}
 
@@ -155,7 +155,7 @@ def change_assessment(
 
     Needs the scope `assessments:write`.
     """
-    entries = entries_of(sent.answers, sent.notes)
+    entries = entries_of(sent)
     return _out(response, programs.change(session, asker, id, versions, entries))
 
 
@@ -208,9 +208,9 @@ def submit_assessment(
 )
 def get_result(asker: Reader, session: ReadSession, id: AssessmentId) -> Response:
     """Return the frozen result of a submitted assessment. Needs the scope `assessments:read`."""
-    found = programs.result(session, asker, id)
-    data = pydantic_core.to_json(found.document)
-    tag = {"ETag": etag(found.digest)}
+    document, digest = programs.result(session, asker, id)
+    data = pydantic_core.to_json(document)
+    tag = {"ETag": etag(digest)}
     return Response(data, media_type=JSONResponse.media_type, headers=tag)
 
 

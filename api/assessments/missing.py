@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.kit.i18n import LANGUAGES
 from assessment import Draft, overview
+from assessment.register import NEEDED_FACTS
 from questionnaires.errors import Place, Problem
 from questionnaires.profile import Profile
 from questionnaires.workbook.words import word
@@ -13,8 +14,7 @@ __all__ = ["missing_answers", "missing_facts"]
 
 def missing_facts(profile: Profile) -> list[Problem]:
     """Name and credit code are needed to submit, except for firms marked as fictional."""
-    needed = ["name", "processes", "employees", "revenue"]
-    needed += [] if profile.fictional else ["credit_code"]
+    needed = [*NEEDED_FACTS, *([] if profile.fictional else ["credit_code"])]
     return [
         Problem("profile.needed", Place(field=name), {"fact": _titled(name)})
         for name in needed

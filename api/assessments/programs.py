@@ -13,8 +13,9 @@ from typing import Any
 from sqlmodel import Session
 
 from api.assessments import repository, service
+from api.assessments.frozen import card_of
 from api.assessments.repository import Held
-from api.assessments.tables import Assessment, Result
+from api.assessments.tables import Assessment
 from api.kit.api import Cursors, Versions, etag
 from api.kit.errors import Conflict, NotFound, Unusable
 from api.organisations.asking import Asker
@@ -150,15 +151,16 @@ def submit(
     return get(session, asker, public_id)
 
 
-def result(session: Session, asker: Asker, public_id: str) -> Result:
-    """Return the frozen result; raises ``Conflict`` while there is none."""
+def result(session: Session, asker: Asker, public_id: str) -> tuple[dict[str, Any], str]:
+    """Return the frozen result and its digest; raises ``Conflict`` while there is none."""
     held = service.read(session, asker, public_id)
     if not held.access.result:
         raise NotFound("no_assessment")
     found = repository.result_of(session, held)
     if found is None:
         raise Conflict("not_submitted")
-    return found
+    document = found.document or card_of(service.draft_of(held.row), found).to_dict()
+    return document, found.digest
 
 
 def erase(session: Session, asker: Asker, public_id: str, versions: Versions) -> str:

@@ -14,7 +14,7 @@ from api.kit.api import Input, Output
 from api.scores.examples import ANSWERS, PROFILE
 from api.scores.schemas import Answers, ProfileIn
 from assessment import Draft, Overview
-from assessment.draft import NOTE
+from assessment.draft import CONFIDENCE, NOTE
 from questionnaires.answers import Form
 
 __all__ = [
@@ -44,6 +44,15 @@ Notes = Annotated[
     Field(max_length=_MOST_NOTES, description="By question id; `null` removes a note."),
 ]
 
+Confidence = Annotated[
+    dict[Annotated[str, Field(max_length=_LONGEST_ID)], Literal["sure", "fairly", "unsure"] | None],
+    Field(
+        max_length=_MOST_NOTES,
+        description="How sure the firm is, by question id; `null` takes it back. It changes no "
+        "score, only the bands of `GET /assessments/{id}/certainty`.",
+    ),
+]
+
 
 class AssessmentCreate(Input):
     """A new assessment, blank or with what is known already."""
@@ -61,21 +70,27 @@ class AssessmentCreate(Input):
     profile: ProfileIn = Field(default_factory=ProfileIn)
     answers: Answers = Field(default={})
     notes: Notes = Field(default={})
+    confidence: Confidence = Field(default={})
 
 
 class AssessmentPatch(Input):
-    """Answers and notes that change; all others stay. All are taken or none."""
+    """Answers, notes and confidence that change; the others stay. All are taken or none."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"answers": ANSWERS, "notes": {"equipment.ledger.practice": "台账在设备科"}}
+                {
+                    "answers": ANSWERS,
+                    "notes": {"equipment.ledger.practice": "台账在设备科"},
+                    "confidence": {"equipment.ledger.over_15_years": "fairly"},
+                }
             ]
         }
     )
 
     answers: Answers = Field(default={})
     notes: Notes = Field(default={})
+    confidence: Confidence = Field(default={})
 
 
 class Submission(Input):
@@ -139,6 +154,7 @@ class AssessmentOut(Output):
     profile: ProfileOut
     answers: dict[str, Any] = Field(description="As they can be sent again.")
     notes: dict[str, str]
+    confidence: dict[str, str] = Field(description="`sure`, `fairly` or `unsure` by question id.")
     progress: Progress
     created_at: dt.datetime
     updated_at: dt.datetime
@@ -146,9 +162,11 @@ class AssessmentOut(Output):
     declared_by: str | None
 
 
-def entries_of(answers: dict[str, Any], notes: dict[str, str | None]) -> dict[str, Any]:
-    """Return answers and notes by field, as a draft takes them."""
-    return {**answers, **{f"{question}{NOTE}": text for question, text in notes.items()}}
+def entries_of(sent: AssessmentCreate | AssessmentPatch) -> dict[str, Any]:
+    """Return answers, notes and confidence by field, as a draft takes them."""
+    notes = {f"{question}{NOTE}": text for question, text in sent.notes.items()}
+    sure = {f"{question}{CONFIDENCE}": word for question, word in sent.confidence.items()}
+    return {**sent.answers, **notes, **sure}
 
 
 def shown(held: Held, draft: Draft, progress: Overview, previous: str | None) -> AssessmentOut:
@@ -164,6 +182,7 @@ def shown(held: Held, draft: Draft, progress: Overview, previous: str | None) ->
         profile=ProfileOut.model_validate(draft.sheet.profile.to_dict()),
         answers=draft.sheet.to_plain(draft.questionnaire),
         notes=dict(draft.notes),
+        confidence=dict(draft.confidence),
         progress=Progress(
             asked=progress.asked, answered=progress.answered, missing=list(progress.missing)
         ),

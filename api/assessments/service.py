@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.assessments import repository
+from api.assessments import hooks, repository
+from api.assessments.frozen import card_of
 from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Grant, Link, Result
@@ -27,24 +28,12 @@ from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
-from scoring.restore import card_from_dict
+from scoring.packing import pack
 
 __all__ = [
-    "Saved",
-    "answer",
-    "claim",
-    "create",
-    "draft_of",
-    "editable",
-    "erase",
-    "next_round",
-    "outcome_of",
-    "questionnaire_of",
-    "read",
-    "set_profile",
-    "subject",
-    "submit",
-    "whole",
+    "Saved", "answer", "create", "draft_of", "editable", "erase",
+    "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "standing",
+    "subject", "submit", "whole",
 ]  # fmt: skip
 
 
@@ -73,7 +62,7 @@ def draft_of(row: Assessment) -> Draft:
     sheet, problems = parse_sheet(questionnaire, row.answers, row.profile, form=row.form)
     if problems:  # only accepted answers are ever stored
         raise RuntimeError(f"assessment {row.public_id} holds answers that cannot be read")
-    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps)
+    return Draft(questionnaire, sheet, row.notes, row.version, row.stamps, row.confidence)
 
 
 def create(
@@ -118,6 +107,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "profile": profile,
         "answers": draft.sheet.to_plain(draft.questionnaire),
         "notes": dict(draft.notes),
+        "confidence": dict(draft.confidence),
         "stamps": dict(draft.stamps),
         "version": draft.version,
         "updated_at": now(),
@@ -157,7 +147,7 @@ def answer(
     session: Session, asker: Asker, public_id: str, entries: Mapping[str, Any], *,
     base: int | None = None, exact: bool = False,
 ) -> Saved:  # fmt: skip
-    """Take entries by field (answers and notes); good ones are kept even when others are not.
+    """Take entries by field (answers, notes, confidence); good ones are kept without the others.
 
     *base* is the version the sender saw. With *exact* another version raises
     ``PreconditionFailed`` and changes nothing; otherwise entries that collide with somebody
@@ -231,17 +221,20 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     open_points = (*missing_facts(draft.sheet.profile), *missing_answers(draft))
     if open_points:
         raise Unusable("incomplete", problems=open_points, n=len(open_points))
-    [outcome] = assess(draft.questionnaire, [draft.sheet])
+    found = assess(draft.questionnaire, [draft.sheet])
+    [outcome], [packed] = found, pack(found.table)
     document = outcome.card.to_dict()
     row.state, row.submitted_at, row.declared_by = "submitted", now(), declared_by
     row.updated_at = row.submitted_at
     session.add(row)
     result = Result(
-        assessment_id=row.id, document=document, digest=digest(document),
+        assessment_id=row.id, document=document, packed=packed, digest=digest(document),
         score=outcome.card.score, level=outcome.card.level,
     )  # fmt: skip
     session.add(result)
     audit.note(session, held.access.label, subject(row), "submitted")
+    for call in hooks.submitted:
+        call(session, row)
     return result
 
 
@@ -251,7 +244,17 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
     if result is None:
         return None
     draft = draft_of(held.row)
-    return Outcome(draft.questionnaire, draft.sheet, card_from_dict(result.document))
+    return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result), draft.confidence)
+
+
+def standing(session: Session, held: Held) -> Outcome:
+    """Return the frozen outcome, or what the answers of a draft come to so far."""
+    found = outcome_of(session, held)
+    if found is None:
+        draft = draft_of(held.row)
+        [so_far] = assess(draft.questionnaire, [draft.sheet])
+        return replace(so_far, confidence=draft.confidence)
+    return found
 
 
 def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
@@ -263,19 +266,6 @@ def next_round(session: Session, asker: Asker, public_id: str) -> Assessment:
         raise Conflict("not_submitted")
     draft = draft_of(held.row).next_round()
     return _store(session, asker, draft, held.row.organisation_id, held.row)
-
-
-def claim(session: Session, asker: Asker, public_id: str, organisation_id: int) -> Held:
-    """Move an anonymous assessment into one of the asker's organisations."""
-    held = whole(session, asker, public_id, lock=True)
-    if asker.memberships.get(organisation_id) not in ("owner", "member"):
-        raise NotFound("no_organisation")
-    if held.row.organisation_id is not None:
-        raise Conflict("claimed")
-    held.row.organisation_id = organisation_id
-    session.add(held.row)
-    audit.note(session, asker.label, subject(held.row), "claimed")
-    return held
 
 
 def erase(session: Session, asker: Asker, public_id: str) -> str:

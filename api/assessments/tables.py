@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from api.kit.tables import JSON_, BigId, Table, UtcTime, key, one_of
@@ -44,6 +44,7 @@ class Assessment(Table, table=True):
     profile: dict[str, Any] = Field(sa_type=JSON_)
     answers: dict[str, Any] = Field(sa_type=JSON_)
     notes: dict[str, str] = Field(sa_type=JSON_)
+    confidence: dict[str, str] = Field(sa_type=JSON_)
     stamps: dict[str, int] = Field(sa_type=JSON_)
     version: int = Field(default=0, sa_type=BigId)
     previous_id: int | None = Field(
@@ -56,7 +57,11 @@ class Assessment(Table, table=True):
 
 
 class Result(Table, table=True):
-    """The frozen result of a submitted assessment, with what lists and parks look at."""
+    """The frozen result of a submitted assessment, with what lists and parks look at.
+
+    ``packed`` holds the result's numbers (``scoring.packing``), from which dashboards are made;
+    ``document`` explains them, and is written out only when asked for in results of a register.
+    """
 
     __tablename__ = "result"
     __table_args__ = (
@@ -67,7 +72,8 @@ class Result(Table, table=True):
     assessment_id: int = Field(
         primary_key=True, foreign_key="assessment.id", sa_type=BigId, ondelete="CASCADE"
     )
-    document: dict[str, Any] = Field(sa_type=JSON_)
+    document: dict[str, Any] | None = Field(default=None, sa_type=JSON_)
+    packed: bytes | None = Field(default=None, sa_type=LargeBinary)
     digest: str = Field(max_length=64, index=True)
     score: float | None = None
     level: int | None = None

@@ -21,6 +21,7 @@ from api.kit.i18n import LANGUAGES
 from api.kit.security import new_id
 from api.organisations.asking import Asker
 from assessment import Change, Draft
+from assessment.draft import CONFIDENCE
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.files import AnswerFile, read_answers
 from questionnaires.numbers import clean_text
@@ -89,7 +90,10 @@ def keep(session: Session, asker: Asker, public_id: str, found: AnswerFile) -> U
         assessment_id=held.row.id,
         version=_base(held.row, found.mark),
         file=found.file,
-        entries=sheet.to_plain(found.questionnaire),
+        entries={
+            **sheet.to_plain(found.questionnaire),
+            **{f"{name}{CONFIDENCE}": word for name, word in found.confidence.items()},
+        },
         profile={
             fact: value
             for fact, value in sheet.profile.to_dict().items()

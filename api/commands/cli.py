@@ -12,6 +12,7 @@ import click
 
 from api.commands import doctor as doctor_checks
 from api.commands.admin import admin
+from api.commands.batch import BatchOutputs, run_batch
 from api.commands.demo import run_demo
 from api.commands.forms import write_empty
 from api.commands.operate import COMMANDS
@@ -64,6 +65,48 @@ def score(
     """
     outputs = Outputs(json_path, xlsx_path, pdf_path, date)
     sys.exit(score_files(files, load(questionnaire), lang, outputs))
+
+
+@maturity.command()
+@click.argument("register", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "results",
+    type=click.Path(path_type=Path),
+    help="登记表加上结果和原因 the register with results and reasons (.xlsx)",
+)
+@click.option(
+    "--to-correct",
+    type=click.Path(path_type=Path),
+    help="只含待更正的行，改好再导入 only the rows to correct (.xlsx)",
+)
+@click.option(
+    "--pdf-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="每家企业的报告；中断后再次运行会接着做 reports of all firms; resumes when run again",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="园区报告 report on the whole park (.pdf, .xlsx)",
+)
+@click.option("--park", help="园区名称，默认用文件名 name of the park, by default that of the file")
+@click.option("--date", help="报告上的日期，如 2026-11-23 date shown on the reports")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    help="同时做报告的进程数，默认全部核心 processes that make reports, by default all cores",
+)
+@with_questionnaire
+@with_lang
+def batch(register: Path, questionnaire: str, lang: str, **outputs: Any) -> None:
+    """评估园区登记表，不需要服务器 Assess a park's register (XLSX, CSV, Parquet) without a server.
+
+    退出码 exit code: 0 完成 done; 1 有行待更正或报告做不出 rows to correct or reports that failed;
+    2 没有可用的行 nothing usable; 130 按 Ctrl+C 停止 stopped by Ctrl-C.
+    """
+    sys.exit(run_batch(register, load(questionnaire), lang, BatchOutputs(**outputs)))
 
 
 @maturity.command()

@@ -6,6 +6,7 @@ can be saved and restored as well.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from sqlalchemy import (
     JSON,
     Connection,
     DateTime,
+    LargeBinary,
     MetaData,
     Table,
     TableClause,
@@ -105,6 +107,8 @@ def _portable(value: Any) -> Any:
     """Return a value as JSON; SQLite keeps a JSON column that holds only 3.0 as 3."""
     if isinstance(value, dt.datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -116,6 +120,8 @@ def _row(target: Table, line: bytes) -> dict[str, Any]:
         value = row[each.name]
         if isinstance(each.type, DateTime) and value is not None:
             row[each.name] = dt.datetime.fromisoformat(value)
+        if isinstance(each.type, LargeBinary) and value is not None:
+            row[each.name] = base64.b64decode(value, validate=True)
     return row
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from assessment import Outcome, assess
+from api.commands.files import file_stem, put
+from assessment import Outcome, assess, doubts
 from questionnaires import Problem, Questionnaire, QuestionnaireError
 from questionnaires.files import read_answers
 from reports.errors import ReportError
@@ -68,7 +66,8 @@ def _assess_file(
         return outcomes, (*found.problems, *found.register.place(outcomes.problems))
     if found.problems:
         return (), found.problems
-    return assess(questionnaire, found.sheets), ()
+    outcomes = assess(questionnaire, found.sheets)
+    return [replace(outcome, confidence=found.confidence) for outcome in outcomes], ()
 
 
 def _show(outcomes: Sequence[Outcome], questionnaire: Questionnaire, lang: str) -> None:
@@ -87,9 +86,9 @@ def _write(outcomes: Sequence[Outcome], lang: str, outputs: Outputs) -> bool:
     if outputs.json is not None:
         cards = [outcome.card.to_dict() for outcome in outcomes]
         text = json.dumps(cards[0] if len(cards) == 1 else cards, ensure_ascii=False, indent=2)
-        _put(outputs.json, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+        put(outputs.json, lambda path: path.write_text(text + "\n", encoding="utf-8"))
     if outputs.xlsx is not None:
-        _put(outputs.xlsx, lambda path: write_results(outcomes, path, lang))
+        put(outputs.xlsx, lambda path: write_results(outcomes, path, lang))
     if outputs.pdf is None:
         return False
     targets = _pdf_targets(outputs.pdf, outcomes)
@@ -104,12 +103,12 @@ def _pdf(outcome: Outcome, lang: str, date: str | None, target: Path) -> bool:
     from reports.summary import summarise  # noqa: PLC0415  # likewise
 
     try:
-        data = render(summarise(outcome, lang, date=date))
+        data = render(summarise(outcome, lang, date=date, doubts=doubts(outcome)))
     except ReportError as error:
         for problem in error.problems:
             click.echo(problem.to(lang), err=True)
         return True
-    _put(target, lambda path: path.write_bytes(data))
+    put(target, lambda path: path.write_bytes(data))
     return False
 
 
@@ -121,30 +120,14 @@ def _pdf_targets(target: Path, outcomes: Sequence[Outcome]) -> Iterable[Path]:
     seen: dict[str, int] = {}
     paths = []
     for outcome in outcomes:
-        stem = _file_name(outcome)
+        stem = _stem(outcome)
         seen[stem] = seen.get(stem, 0) + 1
         number = f"-{seen[stem]}" if seen[stem] > 1 else ""
         paths.append(target / f"{stem}{number}.pdf")
     return paths
 
 
-def _file_name(outcome: Outcome) -> str:
-    """Return a safe file name from the firm's name (from outside, so anything may stand in it)."""
+def _stem(outcome: Outcome) -> str:
     profile = outcome.sheet.profile
-    name = re.sub(r"[^\w.·()（）-]+", "_", profile.name or profile.credit_code or "").strip("._")
     form = "-quick" if outcome.sheet.form == "quick" else ""
-    return (name[:60] or "report") + form
-
-
-def _put(target: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target and rename, so that a failure leaves no half-written file."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=target.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    return file_stem(profile.name or profile.credit_code or "") + form

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from api.assessments.repository import Held
 from api.kit.i18n import PageWords
 from assessment import Outcome
-from assessment.comparison import compare
+from assessment.comparison import NodeChange, compare
+from reports.sections.comparison import judge, judge_index
 from reports.wording import rounded
+from scoring.certainty import Change as Noise
+from scoring.certainty.change import NodeChange as NodeNoise
 
 __all__ = ["Change", "Rounds", "address", "rounds_view"]
 
@@ -23,6 +26,9 @@ class Change:
     change: str
     direction: str
     """``up``, ``down`` or ``same``, after rounding."""
+    verdict: str
+    """Whether that is real or chance; empty where nobody can tell."""
+    real: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Rounds:
     date: str
     href: str
     rows: tuple[Change, ...]
+    verdict: str
     note: str
 
 
@@ -40,18 +47,21 @@ def address(held: Held) -> str:
     return f"/assessments/{held.row.public_id}"
 
 
-def rounds_view(now: Outcome, before: Outcome, held: Held, words: PageWords) -> Rounds:
+def rounds_view(
+    now: Outcome, before: Outcome, held: Held, words: PageWords, noise: Noise | None
+) -> Rounds:
     """Return the comparison of two rounds: index, dimensions, and practices that changed.
 
-    What cannot be compared is left out and counted.
+    What cannot be compared is left out and counted; *noise* tells real changes from chance.
     """
     found = compare(now, before)
     titles = {"index": words("result.index")}
     for dimension in now.questionnaire.dimensions:
         titles[dimension.id] = words.text(dimension.title)
         titles.update({p.id: words.text(p.title) for p in dimension.practices})
+    judged = noise.nodes if noise else {}
     changes = [
-        (node.now.kind, _change(words, titles[node.id], node.before.score, node.now.score))
+        (node.now.kind, _change(words, titles[node.id], node, judged.get(node.id)))
         for node in found.nodes
     ]
     rows = tuple(row for kind, row in changes if kind != "practice" or row.direction != "same")
@@ -61,11 +71,19 @@ def rounds_view(now: Outcome, before: Outcome, held: Held, words: PageWords) -> 
         date=words.date(held.day) or "",
         href=f"{address(held)}/result",
         rows=rows,
+        verdict=judge_index(words, found, noise),
         note=words(key) if key else words("documents.comparable", **counts),
     )
 
 
-def _change(words: PageWords, title: str, before: float | None, now: float | None) -> Change:
-    gained = rounded((now or 0.0) - (before or 0.0))  # both count, or they were not compared
-    direction = "up" if gained > 0 else "down" if gained < 0 else "same"
-    return Change(title, words.score(before), words.score(now), f"{gained:+}", direction)
+def _change(words: PageWords, title: str, node: NodeChange, noise: NodeNoise | None) -> Change:
+    gained = rounded(node.change)
+    return Change(
+        title=title,
+        before=words.score(node.before.score),
+        now=words.score(node.now.score),
+        change=f"{gained:+}",
+        direction="up" if gained > 0 else "down" if gained < 0 else "same",
+        verdict=judge(words, noise),
+        real=noise is not None and noise.verdict != "no_change",
+    )

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, select
 from api.kit.clock import now
 from api.kit.tables import JSON_, BigId, Table, UtcTime, key
 
-__all__ = ["Event", "forget_values", "history", "latest", "note", "values_at"]
+__all__ = ["Event", "forget_values", "history", "latest", "note", "note_many", "values_at"]
 
 
 class Event(Table, table=True):
@@ -63,6 +63,17 @@ def note(
     ]
     if rows:
         session.connection().execute(_INSERT, rows)
+
+
+def note_many(session: Session, actor: str, subjects: Iterable[str], action: str) -> None:
+    """Add one entry about each of *subjects*."""
+    at = now()
+    rows = [
+        {"at": at, "actor": actor, "subject": subject, "action": action, "field": None,
+         "version": None, "before": None, "after": None}
+        for subject in subjects
+    ]  # fmt: skip
+    session.connection().execute(_INSERT, rows)
 
 
 def values_at(

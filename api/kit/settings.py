@@ -53,12 +53,16 @@ class Settings(BaseSettings):
     """``auto`` marks cookies Secure on requests that came over TLS, ``secure`` always."""
     session_days: int = Field(default=30, ge=1, le=366)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    jobs: Literal["here", "elsewhere"] = "here"
+    """Whether the server carries out jobs itself, or leaves them to ``maturity worker``."""
     metrics_token: str | None = Field(default=None, min_length=16)
     """Bearer token for ``/metrics``; without one only this computer may read it."""
     max_body: int = Field(default=1_000_000, ge=10_000)
     """Bytes of a request that carries no file."""
     max_upload: int = Field(default=10_000_000, ge=10_000)
     """Bytes of an uploaded workbook."""
+    max_register: int = Field(default=100_000_000, ge=10_000)
+    """Bytes of a park's register."""
     rate_limits: bool = True
     sign_in_limit: str = "10/15 minutes"
     """Failed sign-ins per account and address."""

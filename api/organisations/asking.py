@@ -26,6 +26,7 @@ __all__ = ["SCOPES", "Asker", "CallerDep", "KeyDep", "PersonDep", "UserDep", "ch
 
 SCOPES = (
     "assessments:read", "assessments:write", "organisation:read", "organisation:write",
+    "parks:read", "parks:write",
 )  # fmt: skip
 """What an API key may do; a key without a scope it needs is refused with 403."""
 

@@ -19,7 +19,10 @@ __all__ = [
     "key_made", "key_out", "member_out", "organisation_out",
 ]  # fmt: skip
 
-Scope = Literal["assessments:read", "assessments:write", "organisation:read", "organisation:write"]
+Scope = Literal[
+    "assessments:read", "assessments:write", "organisation:read", "organisation:write",
+    "parks:read", "parks:write",
+]  # fmt: skip
 _HAS_A_LETTER = r"[^\W_]"
 # RFC 3339, 5.6; what else pydantic would take for a time is not what the document promises.
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")

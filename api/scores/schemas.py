@@ -25,6 +25,9 @@ __all__ = [
     "ProfileIn",
     "ScoreRequest",
     "Sheet",
+    "Short",
+    "Whole",
+    "whole",
 ]  # fmt: skip
 
 MOST_FIRMS = 1000
@@ -97,11 +100,12 @@ Answers = Annotated[
 ]
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """In JSON 5.0 is an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+Whole = Annotated[int, BeforeValidator(whole)]
 Short = Annotated[str, Field(max_length=_LONGEST)]
 
 
@@ -125,7 +129,7 @@ class ProfileIn(Input):
         description="Any of: " + ", ".join(f"`{key}`" for key in processes()),
         examples=[["spinning", "weaving"]],
     )
-    employees: Annotated[int, BeforeValidator(_whole)] | None = Field(default=None, examples=[260])
+    employees: Whole | None = Field(default=None, examples=[260])
     revenue: float | None = Field(
         default=None, description="10,000 yuan a year.", examples=[5200.0]
     )

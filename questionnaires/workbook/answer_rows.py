@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from questionnaires.answers import Answer, AnswerState
 from questionnaires.cells import not_applicable_word, option_label, unknown_word
+from questionnaires.confidence import CONFIDENCES
 from questionnaires.model import Dimension, Practice, Question, Questionnaire
 from questionnaires.text import Text
 from questionnaires.workbook.asking import condition_note
@@ -13,12 +14,12 @@ from questionnaires.workbook.words import word
 
 __all__ = ["WIDTHS", "AnswerRows"]
 
-WIDTHS = (9, 42, 54, 11, 42, 11, 26)
+WIDTHS = (9, 42, 54, 11, 42, 11, 26, 12)
 """Of the columns, in characters."""
 
 _SMALL = 1.13  # more characters fit into a column in the smaller type of the help
 
-_ID, _QUESTION, _HELP, _UNIT, _ANSWER, _STATE, _REASON = range(len(ANSWER_COLUMNS))
+_ID, _QUESTION, _HELP, _UNIT, _ANSWER, _STATE, _REASON, _CONFIDENCE = range(len(ANSWER_COLUMNS))
 _BAND = 20  # height of a heading in points
 _COUNTS = (0, 1e15)  # what a spreadsheet can hold to the unit
 
@@ -58,13 +59,14 @@ class AnswerRows:
         self._page.set_row(self._row, _BAND)
         self._row += 1
 
-    def question(self, question: Question, answer: Answer | None) -> None:
-        """Write the rows of one question, filled in with *answer*."""
+    def question(self, question: Question, answer: Answer | None, sure: str | None = None) -> None:
+        """Write the rows of one question, filled in with *answer* and how *sure* the firm is."""
         self._put(_ID, question.id, "id")
         self._put(_QUESTION, question.text.to(self._lang), "text")
         self._put(_HELP, self._help(question), "help")
         self._fit(question)
         self._state(question, answer)
+        self._confidence(sure)
         given = answer if answer and answer.state is AnswerState.ANSWERED else None
         value = given.to_plain(question) if given else None
         match question.kind:
@@ -126,6 +128,13 @@ class AnswerRows:
         else:
             self._put(_REASON, None, "locked")
 
+    def _confidence(self, sure: str | None) -> None:
+        """Write the cell that says how sure the firm is, which may stay empty."""
+        said = {name: self._say(f"confidence.{name}") for name in CONFIDENCES}
+        self._put(_CONFIDENCE, said[sure] if sure else None, "input")
+        hint = (self._say("answers.head.confidence"), self._say("answers.confidence"))
+        self._paper.choices(self._page, self._cell(_CONFIDENCE), list(said.values()), hint=hint)
+
     def _parent(self, key: str, unit: str) -> None:
         """Finish the row of a question whose answer is given in the rows below it."""
         self._put(_UNIT, unit, "text")
@@ -141,6 +150,7 @@ class AnswerRows:
         self._put(_UNIT, unit, "text")
         self._put(_STATE, None, "locked")
         self._put(_REASON, None, "locked")
+        self._put(_CONFIDENCE, None, "locked")
 
     def _ticks(self, question: Question, chosen: list[str]) -> None:
         yes, no = self._say("yes"), self._say("no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,15 +37,16 @@ def write_form(
     sheet: AnswerSheet | None = None,
     form: Form | None = None,
     mark: str = "",
+    confidence: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the form for one firm, blank or filled in from *sheet*.
+    """Write the form for one firm, blank or filled in from *sheet* and *confidence*.
 
     With a *profile* it holds only the questions that may be asked of that firm (and those that
     *sheet* answers); ``form="quick"`` keeps the short form's. *mark* is out of sight and comes
     back when the form is read. The same arguments give the same bytes.
     """
     form = form or (sheet.form if sheet else "full")
-    sheet = sheet or AnswerSheet()
+    sheet, sure = sheet or AnswerSheet(), confidence or {}
     paper = Paper(word("form.title", lang, title=questionnaire.title.to(lang)))
     _readme(paper, questionnaire, lang)
     _profile(paper, profile or sheet.profile, form, lang)
@@ -67,7 +69,7 @@ def write_form(
             if questions:
                 rows.heading(dimension, practice)
             for question in questions:
-                rows.question(question, sheet.answers.get(question.id))
+                rows.question(question, sheet.answers.get(question.id), sure.get(question.id))
     page.print_area(0, 1, rows.last, len(ANSWER_COLUMNS) - 1)
     paper.save(target)
 

@@ -15,7 +15,7 @@ from questionnaires.workbook.words import said
 
 __all__ = ["Page", "find_sheet", "open_page"]
 
-_INPUTS = ("answer", "state", "reason", "value")
+_INPUTS = ("answer", "state", "reason", "value", "confidence")
 _ID_HEADS = said("answers.head.id") | said("profile.head.id")
 _FEWEST = 3  # column names that make a row the one that names the columns
 

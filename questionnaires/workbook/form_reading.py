@@ -9,6 +9,7 @@ from typing import Any
 
 from questionnaires.answers import Answer, AnswerSheet, nearest, parse_answer
 from questionnaires.cells import cell_answer, state_answer
+from questionnaires.confidence import CONFIDENCES, parse_confidence
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Question, Questionnaire
 from questionnaires.profile import Profile, parse_profile
@@ -45,8 +46,8 @@ def quoted_form(answers: Grid) -> tuple[str | None, str, str]:
 
 def read_form(
     questionnaire: Questionnaire, answers: Grid, profile: Grid | None
-) -> tuple[AnswerSheet, list[Problem]]:
-    """Return the usable answers and facts, and the problems with the others, cell by cell."""
+) -> tuple[AnswerSheet, Mapping[str, str], list[Problem]]:
+    """Return the usable answers and facts, how sure the firm is, and what is wrong, by cell."""
     facts, form, problems = _profile(profile) if profile else (Profile(), "", [])
     form = form or quoted_form(answers)[1] or "full"
     if form not in ("full", "quick"):
@@ -55,12 +56,28 @@ def read_form(
     _show_percents(page, questionnaire)
     parts = _parts(page, questionnaire)
     found: dict[str, Answer] = {}
+    sure: dict[str, str] = {}
     for question in questionnaire.questions:
         answer = _answer(page, question, parts[question.id])
         if answer is not None:
             found[question.id] = answer
+        if word := _confidence(page, question):
+            sure[question.id] = word
     sheet = AnswerSheet(found, facts, "quick" if form == "quick" else "full")
-    return sheet, [*problems, *page.problems]
+    return sheet, sure, [*problems, *page.problems]
+
+
+def _confidence(page: Page, question: Question) -> str | None:
+    """Return how sure the firm says it is; a word that is none costs no answer."""
+    row = page.rows.get(question.id)
+    shown = page.text(row, "confidence").lower() if row is not None else ""
+    raw = next((name for name in CONFIDENCES if shown in said(f"confidence.{name}")), shown)
+    place = page.place(row, "confidence", question.id) if row is not None else None
+    word = parse_confidence(question, raw, place)
+    if isinstance(word, Problem):
+        page.problems.append(replace(word, severity="warning"))
+        return None
+    return word
 
 
 def _show_percents(page: Page, questionnaire: Questionnaire) -> None:

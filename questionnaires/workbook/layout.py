@@ -31,8 +31,8 @@ ID = "id"
 PROFILE_COLUMNS = (ID, "label", "value", "help")
 """The second, hidden, row of the profile sheet names its columns so."""
 
-ANSWER_COLUMNS = (ID, "question", "help", "unit", "answer", "state", "reason")
-"""The second, hidden, row of the answer sheet names its columns so."""
+ANSWER_COLUMNS = (ID, "question", "help", "unit", "answer", "state", "reason", "confidence")
+"""The second, hidden, row of the answer sheet names its columns so; older forms lack the last."""
 
 REGISTER_FACTS = (
     "name", "credit_code", "region", "industry", "processes", "employees", "revenue", "form",

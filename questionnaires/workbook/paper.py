@@ -53,6 +53,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "input_text": {**_INPUT, "num_format": "@"},
     "id_head": {**_BOXED, "bold": True, "font_size": 9, "bg_color": "#DDE9EB", "num_format": "@"},
     "mark": {"font_color": "#9AA5AC", "font_size": 8, "text_wrap": False, "num_format": "@"},
+    "wrong": {**_BOXED, "bg_color": "#F6C9C4", "num_format": "@"},
     "cell": {},
     "cell_text": {"num_format": "@"},
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ class FilledForm:
     problems: tuple[Problem, ...]
     mark: str = ""
     """What the form was marked with when it was written."""
+    confidence: Mapping[str, str] = field(default_factory=dict)
+    """How sure the firm says it is, by question."""
 
 
 def read_workbook(
@@ -50,9 +53,9 @@ def read_workbook(
         return _register(grids, file, questionnaire_for)
     quoted, _, mark = quoted_form(answers)
     questionnaire = questionnaire_for(quoted)
-    sheet, problems = read_form(questionnaire, answers, find_sheet(grids, PROFILE_MARK))
+    sheet, sure, problems = read_form(questionnaire, answers, find_sheet(grids, PROFILE_MARK))
     place = Place(file, sheet=answers.sheet, row=1, column="B")
-    return FilledForm(questionnaire, place, sheet, tuple(problems), mark)
+    return FilledForm(questionnaire, place, sheet, tuple(problems), mark, sure)
 
 
 def _register(grids: list[Grid], file: str, questionnaire_for: QuestionnaireFor) -> Register:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,9 +25,12 @@ from questionnaires.workbook.layout import MARK, REGISTER_FACTS
 from questionnaires.workbook.paper import Paper, Sheet
 from questionnaires.workbook.words import word
 
-__all__ = ["write_register"]
+__all__ = [
+    "FIRST_ROW", "Column", "columns_named", "restrict", "style_of", "write_head", "write_readme",
+    "write_register",
+]  # fmt: skip
 
-_IDS, _TITLES, _HINTS, _FIRST = range(4)
+_IDS, _TITLES, _HINTS, FIRST_ROW = range(4)
 _SPARE_ROWS = 500  # rows with drop-downs below those that are filled in
 _WIDTHS = {"name": 26, "credit_code": 22, "processes": 26}
 _FACT_WIDTH, _QUESTION_WIDTH, _MARK_WIDTH = 13, 24, 6
@@ -37,7 +40,7 @@ _SHOWN = 6  # options listed in the heading; the note and the second sheet list 
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """One column: its id, what stands above it, and what its cells may hold."""
 
     id: str
@@ -71,15 +74,23 @@ def write_register(
         if profile is None or question.id in answered or may_be_asked(question, profile):
             columns += _question_columns(question, questionnaire, lang)
     page = paper.sheet(word("sheet.register", lang), one_page_wide=False)
-    _head(paper, page, columns, questionnaire.ref)
+    write_head(paper, page, columns, questionnaire.ref)
     for number, sheet in enumerate(rows):
-        _row(paper, page, _FIRST + number, sheet, columns, lang)
-    _restrict(paper, page, columns, _FIRST + len(rows) + _SPARE_ROWS)
-    _readme(paper, title, columns, lang)
+        _row(paper, page, FIRST_ROW + number, sheet, columns, lang)
+    restrict(paper, page, columns, FIRST_ROW + len(rows) + _SPARE_ROWS)
+    write_readme(paper, title, columns, lang)
     paper.save(target)
 
 
-def _fact_column(fact: str, lang: str) -> _Column:
+def columns_named(questionnaire: Questionnaire, names: Iterable[str], lang: str) -> list[Column]:
+    """Return the columns called *names*; a private one has no title."""
+    known = {fact: _fact_column(fact, lang) for fact in (*REGISTER_FACTS, "fictional")}
+    for question in questionnaire.questions:
+        known |= {c.id: c for c in _question_columns(question, questionnaire, lang)}
+    return [known.get(name) or Column(name, "", ()) for name in names]
+
+
+def _fact_column(fact: str, lang: str) -> Column:
     choices: tuple[str, ...] = ()
     hints: tuple[str, ...] = (word(f"fact_help.{fact}", lang),)
     if fact == "industry":
@@ -90,12 +101,12 @@ def _fact_column(fact: str, lang: str) -> _Column:
         choices = (word("register.true", lang), word("register.false", lang))
     elif fact == "processes":
         hints += tuple(f"{key}｜{pick(names, lang)}" for key, names in codes.processes().items())
-    return _Column(fact, word(f"fact.{fact}", lang), hints, choices=choices)
+    return Column(fact, word(f"fact.{fact}", lang), hints, choices=choices)
 
 
 def _question_columns(
     question: Question, questionnaire: Questionnaire, lang: str
-) -> Iterator[_Column]:
+) -> Iterator[Column]:
     unit = question.unit.to(lang) if question.unit else ""
     note = condition_note(question, questionnaire, lang)
     title = question.text.to(lang) + (f" [{unit}]" if unit else "")
@@ -110,7 +121,7 @@ def _question_columns(
         if part:
             label = word("part", lang, whole=label, part=part.to(lang))
         write = [note, *_write(question, lang), *last]
-        yield _Column(
+        yield Column(
             id=name,
             title=f"{title}\n{label}" if label else title,
             write=tuple(line for line in write if line),
@@ -137,7 +148,8 @@ def _choices(question: Question, lang: str) -> tuple[str, ...]:
     return (*(option.id for option in question.options), unknown_word(lang))
 
 
-def _head(paper: Paper, page: Sheet, columns: Sequence[_Column], ref: str) -> None:
+def write_head(paper: Paper, page: Sheet, columns: Sequence[Column], ref: str) -> None:
+    """Write the rows of ids, titles and hints, and set widths and formats of the columns."""
     paper.put(page, _IDS, 0, MARK, "mark")
     paper.put(page, _TITLES, 0, f"{MARK} {ref}", "mark")
     paper.put(page, _HINTS, 0, MARK, "mark")
@@ -148,18 +160,20 @@ def _head(paper: Paper, page: Sheet, columns: Sequence[_Column], ref: str) -> No
         paper.put(page, _IDS, place, column.id, "id_head")
         paper.put(page, _TITLES, place, column.title, "head")
         paper.put(page, _HINTS, place, "\n".join([*shown, *more]), "subhead")
-        page.write_comment(_IDS, place, "\n".join(column.write), {"x_scale": 3, "y_scale": 2})
+        if column.write:
+            note = "\n".join(column.write)
+            page.write_comment(_IDS, place, note, {"x_scale": 3, "y_scale": 2})
         fact = column.question is None
         width = _WIDTHS.get(column.id, _FACT_WIDTH if fact else _QUESTION_WIDTH)
-        page.set_column(place, place, width, paper.style(_style(column)))
+        page.set_column(place, place, width, paper.style(style_of(column)))
     for row, height in _HEAD_HEIGHTS.items():
         page.set_row(row, height)
-    page.freeze_panes(_FIRST, 2)
+    page.freeze_panes(FIRST_ROW, 2)
     page.repeat_rows(_IDS, _TITLES)
     page.repeat_columns(0, 1)
 
 
-def _style(column: _Column) -> str:
+def style_of(column: Column) -> str:
     """Return text for ids and codes, which a spreadsheet would turn into numbers or dates."""
     numeric = column.id in ("employees", "revenue") or (
         column.question is not None and column.question.kind != "multiple"
@@ -168,7 +182,7 @@ def _style(column: _Column) -> str:
 
 
 def _row(
-    paper: Paper, page: Sheet, row: int, sheet: AnswerSheet, columns: Sequence[_Column], lang: str
+    paper: Paper, page: Sheet, row: int, sheet: AnswerSheet, columns: Sequence[Column], lang: str
 ) -> None:
     facts = {
         **sheet.profile.to_dict(),
@@ -187,7 +201,7 @@ def _row(
             cells |= {name: _plain(value) for name, value in zip(names, found, strict=False)}
     for place, column in enumerate(columns, start=1):
         if cells.get(column.id) not in (None, ""):
-            paper.put(page, row, place, cells[column.id], _style(column))
+            paper.put(page, row, place, cells[column.id], style_of(column))
 
 
 def _plain(value: str | float) -> str | float:
@@ -197,10 +211,10 @@ def _plain(value: str | float) -> str | float:
     return value
 
 
-def _restrict(paper: Paper, page: Sheet, columns: Sequence[_Column], last: int) -> None:
+def restrict(paper: Paper, page: Sheet, columns: Sequence[Column], last: int) -> None:
     """Give option columns their drop-down and number columns their range, with what to write."""
     for place, column in enumerate(columns, start=1):
-        cells = (_FIRST, place, last, place)
+        cells = (FIRST_ROW, place, last, place)
         hint = (column.title, "\n".join(column.write))
         if column.choices:
             paper.choices(page, cells, column.choices, hint=hint, strict=column.strict)
@@ -208,7 +222,8 @@ def _restrict(paper: Paper, page: Sheet, columns: Sequence[_Column], last: int) 
             paper.numbers(page, cells, column.bounds, hint=hint, strict=False)
 
 
-def _readme(paper: Paper, title: str, columns: Sequence[_Column], lang: str) -> None:
+def write_readme(paper: Paper, title: str, columns: Sequence[Column], lang: str) -> None:
+    """Add the sheet that says how to fill in the register and what each column takes."""
     page = paper.sheet(word("sheet.readme", lang))
     paper.widths(page, _README_WIDTHS)
     paper.put(page, 0, 0, title, "title")

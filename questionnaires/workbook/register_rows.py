@@ -151,7 +151,8 @@ def _column(name: str, cells: Sequence[Any], *, mixed: bool) -> pl.Series:
             return pl.Series(name, filled, dtype=pl.Float64)
         return pl.Series(name, filled, dtype=pl.String)
     except TypeError:
-        return pl.Series(name, [cell_text(cell) or None for cell in cells], dtype=pl.String)
+        texts = {cell: cell_text(cell) or None for cell in set(cells)}
+        return pl.Series(name, list(map(texts.__getitem__, cells)), dtype=pl.String)
 
 
 def _show_percents(

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from questionnaires.cells import SEPARATOR, UNKNOWN_WORDS, cell_answer
+from questionnaires.credit_codes import plain_codes
 from questionnaires.errors import Place, Problem, QuestionnaireError
 from questionnaires.model import Question, Questionnaire
 from questionnaires.workbook.book import cell_text
@@ -66,10 +67,12 @@ class Register:
     ``frame`` has a row per firm and the columns that ``scoring.score_many`` understands; rows with
     a problem are still in it, with a cell that scoring refuses. ``problems`` are those found while
     reading; pass those that scoring finds through ``place`` to learn where they are in the file.
+    ``original`` holds the cells as they were read.
     """
 
     questionnaire: Questionnaire
     frame: pl.DataFrame
+    original: pl.DataFrame
     spots: Spots
     cells: Mapping[tuple[int, str], Problem] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
@@ -78,6 +81,11 @@ class Register:
     def problems(self) -> tuple[Problem, ...]:
         """What reading found, from top to bottom."""
         return (*self.notes, *(self.cells[key] for key in sorted(self.cells)))
+
+    def refuse(self, cells: Mapping[tuple[int, str], Problem]) -> Register:
+        """Return the register with problems of more cells; of one cell's the first stays."""
+        frame = _with_spoilt(self.frame, cells)
+        return replace(self, frame=frame, cells={**cells, **self.cells})
 
     def place(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return scoring's problems with their place in the file, without those already known."""
@@ -111,6 +119,7 @@ def make_register(
             [Problem("table.no_rows", Place(spots.file, sheet=spots.sheet, row=spots.head))]
         )
     found = dict(cells or {})
+    original = frame
     frame = _plain_types(questionnaire, frame, spots)
     _credit_codes(frame, spots, found)
     if len(found) >= MAX_PROBLEMS:
@@ -122,10 +131,8 @@ def make_register(
         and question.id in frame.columns
         and (tidy := _tidy(question, frame[question.id])) is not None
     ]
-    frame = frame.with_columns(changed)
-    columns = {column for _, column in found}
-    frame = frame.with_columns(_spoilt(frame[column], found) for column in sorted(columns))
-    return Register(questionnaire, frame, spots, found, tuple(notes))
+    frame = _with_spoilt(frame.with_columns(changed), found)
+    return Register(questionnaire, frame, original, spots, found, tuple(notes))
 
 
 def _plain_types(questionnaire: Questionnaire, frame: pl.DataFrame, spots: Spots) -> pl.DataFrame:
@@ -176,7 +183,7 @@ def _credit_codes(frame: pl.DataFrame, spots: Spots, found: dict[tuple[int, str]
         values = {"value": codes[row]}
         problem = Problem("profile.code_is_a_number", spots.cell(row, "credit_code"), values)
         found.setdefault((row, "credit_code"), problem)
-    plain = codes.str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.to_uppercase()
+    plain = plain_codes(codes)
     usable = ~mangled & (plain != "").fill_null(value=False)
     repeated = (usable & ~plain.is_first_distinct()).arg_true().to_list()
     first: dict[str | None, int] = {}
@@ -222,6 +229,11 @@ def _meant(question: Question, cell: str, ids: set[str]) -> str | None:
         written = SEPARATOR.join(chosen)
         return None if written in UNKNOWN_WORDS else written
     return None
+
+
+def _with_spoilt(frame: pl.DataFrame, found: Mapping[tuple[int, str], Problem]) -> pl.DataFrame:
+    columns = {column for _, column in found}
+    return frame.with_columns(_spoilt(frame[column], found) for column in sorted(columns))
 
 
 def _spoilt(column: pl.Series, found: Mapping[tuple[int, str], Problem]) -> pl.Series:

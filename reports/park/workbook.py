@@ -149,7 +149,7 @@ def _items(view: ParkView) -> Iterator[list[Cell]]:
     for item in cohort.items:
         start = [view.numbers[item.id], item.id, view.titles[item.id], view.titles[item.practice]]
         if item.facility is None:
-            yield [*start, item.members, None, None, None, None, None]
+            yield [*start, item.members or None, None, None, None, None, None]
             continue
         share = item.losers / max(1, len(cohort))
         yield [*start, item.members, item.facility, item.open, item.cost, item.losers, share]

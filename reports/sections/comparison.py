@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from assessment.comparison import Comparison, QuestionChange, Round
 from reports.charts import Shift
 from reports.sections.view import Heading, View
-from reports.wording import rounded
+from reports.wording import Words, rounded
+from scoring.certainty import Change
+from scoring.certainty.change import NodeChange as NodeNoise
 from scoring.plan import ROOT
 
-__all__ = ["ChangedAnswer", "ChangedNode", "Compared", "compared"]
+__all__ = ["ChangedAnswer", "ChangedNode", "Compared", "compared", "judge", "judge_index"]
 
 _SHOWN = 15
 
@@ -25,6 +27,9 @@ class ChangedNode:
     before: str
     now: str
     change: str
+    verdict: str
+    """Whether that is more than chance; empty where nobody has looked."""
+    real: bool
     shift: Shift
 
 
@@ -48,14 +53,17 @@ class Compared:
     heading: Heading
     intro: str
     obstacle: str
+    verdict: str
     nodes: tuple[ChangedNode, ...]
     answers: tuple[ChangedAnswer, ...]
     tally: str
     notes: tuple[str, ...]
 
 
-def compared(view: View, heading: Heading, previous: Round, found: Comparison) -> Compared:
-    """Return what has changed since *previous*."""
+def compared(
+    view: View, heading: Heading, previous: Round, found: Comparison, noise: Change | None = None
+) -> Compared:
+    """Return what has changed since *previous*; *noise* tells real changes from chance."""
     words = view.words
     reference = previous.outcome.card.questionnaire
     intro = words(
@@ -68,7 +76,8 @@ def compared(view: View, heading: Heading, previous: Round, found: Comparison) -
         heading=heading,
         intro=intro,
         obstacle=words(f"comparison.obstacle_{found.obstacle}") if found.obstacle else "",
-        nodes=tuple(_nodes(view, found)),
+        verdict=judge_index(words, found, noise),
+        nodes=tuple(_nodes(view, found, noise)),
         answers=tuple(_answers(view, previous, found)),
         tally=_tally(view, found),
         notes=tuple(
@@ -79,9 +88,27 @@ def compared(view: View, heading: Heading, previous: Round, found: Comparison) -
     )
 
 
-def _nodes(view: View, found: Comparison) -> list[ChangedNode]:
+def judge_index(words: Words, found: Comparison, noise: Change | None) -> str:
+    """Say whether the index has really changed, and from what difference on it would have."""
+    judged = noise.nodes.get(ROOT) if noise else None
+    if not found.nodes or judged is None or judged.difference is None:
+        return ""
+    said = words(
+        f"comparison.index_{judged.verdict}",
+        change=words.change(judged.difference),
+        detectable=words.score(judged.detectable),
+    )
+    found_out = judged.found_out or 0.0
+    if not rounded(abs(found_out)):
+        return said
+    more = words("comparison.found_out", points=words.change(found_out))
+    return words.join([said, more], "common.sentences")
+
+
+def _nodes(view: View, found: Comparison, noise: Change | None) -> list[ChangedNode]:
     words = view.words
     rows = []
+    judged = noise.nodes if noise else {}
     for node in found.nodes:
         title = view.titles.get(node.id, words("next.index"))
         before, now = words.score(node.before.score), words.score(node.now.score)
@@ -94,10 +121,19 @@ def _nodes(view: View, found: Comparison) -> list[ChangedNode]:
                 before=before,
                 now=now,
                 change=words.change(node.change),
+                verdict=judge(words, judged.get(node.id)),
+                real=node.id in judged and judged[node.id].verdict != "no_change",
                 shift=Shift(node.before.score, node.now.score, view.thresholds, said),
             )
         )
     return rows
+
+
+def judge(words: Words, found: NodeNoise | None) -> str:
+    """Say of one node whether its change is real, with the minimum detectable change."""
+    if found is None or found.detectable is None:
+        return ""
+    return words(f"comparison.{found.verdict}", detectable=words.score(found.detectable))
 
 
 def _answers(view: View, previous: Round, found: Comparison) -> list[ChangedAnswer]:

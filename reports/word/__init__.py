@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.summary import Summary
 from reports.word import annex, body, front
+from reports.word.certainty import certainty
 from reports.word.paper import Paper
 from reports.wording import Words
 
@@ -16,6 +17,7 @@ _PAINTERS: dict[str, Callable[[Paper, Any, Words], None]] = {
     "scores": body.scores,
     "next_level": body.next_level,
     "losses": body.losses,
+    "certainty": certainty,
     "comparison": body.comparison,
     "peers": body.peers,
     "advice": body.advice,

@@ -15,7 +15,15 @@ from reports.sections.scores import Scores
 from reports.word.paper import Column, Paper, Row, Run
 from reports.wording import Words
 
-__all__ = ["advice", "comparison", "dimensions", "losses", "next_level", "peers", "scores"]
+__all__ = [
+    "advice",
+    "comparison",
+    "dimensions",
+    "losses",
+    "next_level",
+    "peers",
+    "scores",
+]
 
 _GREY = "566675"
 _AMBER = "8A5300"
@@ -96,18 +104,25 @@ def comparison(paper: Paper, section: Compared, t: Words) -> None:
     paper.paragraph(section.intro)
     if section.obstacle:
         paper.paragraph(Run(section.obstacle, bold=True, colour=_AMBER))
+    if section.verdict:
+        paper.paragraph(Run(section.verdict, bold=True))
     if section.nodes:
         columns = (
             _NUMBER, Column(t("comparison.scores")), _numeric(t("comparison.before"), 2.2),
             _numeric(t("comparison.now"), 2.2), _numeric(t("comparison.change"), 2.2),
+            *([Column(t("comparison.verdict"), 3.6)] if section.verdict else ()),
         )  # fmt: skip
         paper.table(
             columns,
             (
-                Row((r.number, r.title, r.before, r.now, r.change), group=r.kind != "practice")
+                Row(
+                    (r.number, r.title, r.before, r.now, r.change,
+                     *([r.verdict] if section.verdict else ())),
+                    group=r.kind != "practice",
+                )
                 for r in section.nodes
             ),
-        )
+        )  # fmt: skip
     paper.heading(t("comparison.answers"), 2)
     paper.paragraph(section.tally)
     columns = (

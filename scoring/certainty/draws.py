@@ -20,7 +20,10 @@ from questionnaires.model import Questionnaire
 from scoring.errors import ScoringError
 from scoring.plan import ROOT
 
-__all__ = ["Assumptions", "Draws", "common", "dirichlet", "draw", "families"]
+__all__ = ["CHANCES", "Assumptions", "Draws", "common", "dirichlet", "draw", "families"]
+
+CHANCES = {"sure": 1.0, "fairly": 0.8, "unsure": 0.6}
+"""Chance that an answer is right when a firm calls itself so sure of it (our own judgement)."""
 
 Floats = NDArray[np.float64]
 _MOST_DRAWS = 1_000_000

@@ -25,6 +25,7 @@ __all__ = ["Factor", "Sensitivity", "Sobol", "sensitivity", "sobol"]
 Floats = NDArray[np.float64]
 
 _BANK = 4096  # draws of weights that the design picks from
+_CHUNK = 2048  # places worked on at once, so that what they need stays in the cache
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,14 @@ def sensitivity(
     results: list[Floats] = []
 
     def index(places: Floats) -> Floats:
-        drawn = _drawn(questionnaire, bank, named, places, assumed)
-        (found,) = simulate(firms, drawn, assumed)
-        results.append(found.levels[0].astype(np.float64))
-        return np.nan_to_num(found.scores[ROOT][0])
+        scores, levels = [], []
+        for start in range(0, len(places), _CHUNK):
+            drawn = _drawn(questionnaire, bank, named, places[start : start + _CHUNK], assumed)
+            (found,) = simulate(firms, drawn, assumed)
+            scores.append(np.nan_to_num(found.scores[ROOT][0]))
+            levels.append(found.levels[0].astype(np.float64))
+        results.append(np.concatenate(levels))
+        return np.concatenate(scores)
 
     if not named:
         return Sensitivity((), 0.0, 0.0, points, seed)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from questionnaires.answers import Answer, AnswerSheet, AnswerState
 from questionnaires.model import Gate, Question, Questionnaire
 from scoring import kernels
-from scoring.certainty.credits import Credits, credits_of
+from scoring.answers import Credits
 from scoring.certainty.draws import Assumptions, Draws, families
 from scoring.engine import NO_LEVEL
 from scoring.gates import TOLERANCE
@@ -71,13 +71,13 @@ def firms_of(
     """Work out what every answer is worth, and what its neighbours would be."""
     doubtful = assumptions.trust < 1 or any(v < 1 for v in assumptions.confidence.values())
     table = score_many(questionnaire, sheets)
-    given = credits_of(table)
+    given = table.credits()
     better = worse = given.credits
     gates = np.stack([table.numbers.gates] * 3)
     if doubtful:
         shifted = [[_neighbour(questionnaire, s, up=up) for s in sheets] for up in (True, False)]
         tables = [score_many(questionnaire, some) for some in shifted]
-        better, worse = (credits_of(other).credits for other in tables)
+        better, worse = (other.credits().credits for other in tables)
         gates[1:] = [other.numbers.gates for other in tables]
         quantity = np.array([q.is_quantity for q in questionnaire.questions])[:, None]
         better = np.where(quantity, np.minimum(given.credits + _SLIP, 100.0), better)

@@ -173,3 +173,17 @@ def test_stored_answers_read_back_as_they_are(entries):
 
     assert not problems
     assert dict(sheet.answers) == dict(draft.sheet.answers)
+
+
+def test_confidence_is_a_field_of_its_own():
+    """How sure the firm is changes, clears and conflicts like an answer, and touches no answer."""
+    draft = Draft(TINY).change({"d.p.a": "2", "d.p.a#confidence": "fairly"}).draft
+
+    assert draft.value("d.p.a#confidence") == "fairly"
+    assert draft.value("d.p.a") == "2"
+    assert draft.card() == Draft(TINY).change({"d.p.a": "2"}).draft.card()
+    assert draft.next_round().confidence == {"d.p.a": "fairly"}
+    assert draft.change({"d.p.a#confidence": "sure"}, base=0).conflicts[0].theirs == "fairly"
+    assert draft.change({"d.p.a#confidence": ""}).draft.confidence == {}
+    [problem] = draft.change({"d.p.a#confidence": "<b>"}).problems
+    assert (problem.code, problem.place.field) == ("answer.bad_confidence", "d.p.a#confidence")

@@ -26,6 +26,15 @@ INDUSTRIES = ("1711", "1713", "1751", "1761", "1811", "1830")
 @cache
 def park(firms: int) -> tuple[scoring.ScoreTable, Members]:
     """Return the scored answers and the names of so many invented members."""
+    frame = members(firms)
+    names = tuple(frame["name"].to_list())
+    table = scoring.score_many(questionnaires.load("textile"), frame)
+    return table, Members(names, ("",) * firms, fictional=True)
+
+
+@cache
+def members(firms: int) -> pl.DataFrame:
+    """Return facts and answers of so many invented members, a row each."""
     textile = questionnaires.load("textile")
     random = np.random.default_rng(SEED)
     employees = np.round(np.exp(random.normal(4.6, 1.1, firms))).astype(int) + 8
@@ -43,9 +52,7 @@ def park(firms: int) -> tuple[scoring.ScoreTable, Members]:
     hasty = random.random(firms) < 1 / 4
     for question in textile.questions:
         columns |= _answers(question, ability, hasty, random)
-    frame = pl.DataFrame(columns, strict=False)
-    names = tuple(frame["name"].to_list())
-    return scoring.score_many(textile, frame), Members(names, ("",) * firms, fictional=True)
+    return pl.DataFrame(columns, strict=False)
 
 
 def _processes(random: np.random.Generator, firms: int) -> list[list[str]]:

@@ -103,6 +103,7 @@ def test_bad_rows_of_a_batch(questionnaire):
     assert places == [(2, "a", "answer.no_such_option"), (2, "n", "answer.not_a_number")]
     assert caught.value.problems == table.problems
     assert [card.answers["a"].value for card in table.cards()] == ["3", "5"]
+    assert table.rows.tolist() == [0, 2]
 
 
 def test_an_empty_batch(questionnaire):

@@ -220,6 +220,7 @@ def test_rejected_rows_are_left_out_whole(questionnaire):
 
     assert [(p.place.row, p.place.column) for p in table.problems] == [(2, "l"), (4, "l")]
     assert table.to_polars()["firm"].to_list() == ["甲", "丙"]
+    assert table.rows.tolist() == [0, 2]
     assert [card.profile["name"] for card in table.cards()] == ["甲", "丙"]
     assert [card.answers["l"].value for card in table.cards()] == ["3", "4"]
 

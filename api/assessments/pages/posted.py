@@ -27,7 +27,7 @@ from api.assessments.views.wording import problem_text
 from api.kit.i18n import PageWords
 from api.organisations.asking import Asker
 from assessment import Conflict, Draft, Overview
-from assessment.draft import NOTE
+from assessment.draft import CONFIDENCE, NOTE, question_of
 from questionnaires.errors import Problem
 from questionnaires.model import Practice, Question
 
@@ -82,13 +82,14 @@ def _read(posted: Posted, form: FormData, question: Question, base: int, *, clea
         posted.problems.append(raw)
     else:
         _take(posted, form, question.id, raw, base)
-    if form.getlist(f"{question.id}{NOTE}"):
-        _take(posted, form, f"{question.id}{NOTE}", " ".join(fields.get(NOTE, ())), base)
+    for end in (NOTE, CONFIDENCE):
+        if form.getlist(f"{question.id}{end}"):
+            _take(posted, form, f"{question.id}{end}", " ".join(fields.get(end, ())), base)
 
 
 def _take(posted: Posted, form: FormData, name: str, raw: Any, base: int) -> None:
     """Keep an entry, unless the other person's value was chosen over it."""
-    question_id = name.removesuffix(NOTE)
+    question_id = question_of(name)
     chosen = texts(form, f"{name}{CHOOSE}")[-1:]
     if chosen:
         posted.settled.add(question_id)
@@ -114,12 +115,12 @@ def save(
         errors = [
             problem_text(words, problem)
             for problem in problems
-            if (problem.place.field or "").removesuffix(NOTE) == question_id
+            if question_of(problem.place.field or "") == question_id
         ]
         differ = [
             (conflict, by[conflict.field])
             for conflict in done.conflicts
-            if conflict.field.removesuffix(NOTE) == question_id
+            if question_of(conflict.field) == question_id
         ]
         if errors or differ:
             base = posted.bases[question_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api.assessments import links, repository, service
+from api.assessments import claiming, links, repository, service
 from api.assessments.pages.common import Fault, first_text
 from api.assessments.tables import Link
 from api.assessments.views.start import StartView, start_view
@@ -49,6 +49,11 @@ def _view(words: PageWords, session: Session, asker: Asker) -> StartView:
         repository.browser_assessments(session, asker)[:_LISTED],
         repository.page_of(session, asker, limit=_LISTED),
         _owners(session, asker),
+        [
+            found
+            for found in organisations.named(session, list(asker.memberships))
+            if found.kind == "park"
+        ],
     )
 
 
@@ -84,7 +89,7 @@ def claim(public_id: str, asker: PersonDep, form: FormDep, session: WriteSession
     owner = next((o for o in _owners(session, asker) if o.public_id == wanted), None)
     if owner is None:
         raise NotFound("no_organisation")
-    service.claim(session, asker, public_id, owner.id)
+    claiming.claim(session, asker, public_id, owner.id)
     return see(f"/assessments/{public_id}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.assessments.missing import missing_facts
@@ -15,6 +15,8 @@ from api.assessments.views.wording import answer_words, moment
 from api.kit.i18n import PageWords
 from assessment import Draft, Overview, Section
 from questionnaires.profile import FACTS
+from reports.sections.certainty import Look, looks
+from scoring.certainty import Finding, plausibility
 
 __all__ = ["CheckView", "Line", "check_view"]
 
@@ -26,6 +28,7 @@ class Line:
     label: str
     values: Sequence[str]
     note: str
+    confidence: str
     href: str
     missing: bool
 
@@ -53,6 +56,9 @@ class CheckView:
     parts: Sequence[Part]
     missing: Sequence[Line]
     summary: str
+    looks: Sequence[Look]
+    """Answers that seem to contradict each other; they keep nobody from submitting."""
+    links: Mapping[str, str]
 
 
 def check_view(words: PageWords, held: Held, draft: Draft, overview: Overview) -> CheckView:
@@ -62,6 +68,7 @@ def check_view(words: PageWords, held: Held, draft: Draft, overview: Overview) -
     lines = [*facts, *(line for part in parts for line in part.lines)]
     missing = [line for line in lines if line.missing]
     row = held.row
+    findings = plausibility(draft.questionnaire, draft.sheet)
     return CheckView(
         id=row.public_id,
         firm=firm_name(words, draft.sheet.profile.name),
@@ -73,7 +80,19 @@ def check_view(words: PageWords, held: Held, draft: Draft, overview: Overview) -
         parts=parts,
         missing=missing,
         summary=words("check.missing", n=len(missing)) if missing else words("check.complete"),
+        looks=looks(draft.questionnaire, words, findings),
+        links=_links(held, draft, findings),
     )
+
+
+def _links(held: Held, draft: Draft, findings: Sequence[Finding]) -> Mapping[str, str]:
+    """Return the page of every question that a finding is about, by its anchor."""
+    found = {}
+    for name in (name for finding in findings for name in finding.questions):
+        practice = draft.questionnaire.question(name).practice
+        page = f"/assessments/{held.row.public_id}/practices/{practice}"
+        found[anchor(name)] = f"{page}#{anchor(name)}"
+    return found
 
 
 def _state(words: PageWords, row: Assessment) -> str:
@@ -91,6 +110,7 @@ def _facts(words: PageWords, held: Held, draft: Draft) -> list[Line]:
             label=words(f"firm.{fact}"),
             values=[fact_words(words, fact, fields[fact])],
             note="",
+            confidence="",
             href=f"/assessments/{held.row.public_id}/profile#{fact}",
             missing=fact in needed,
         )
@@ -109,6 +129,9 @@ def _part(words: PageWords, held: Held, draft: Draft, section: Section) -> Part:
                 label=words.text(question.text),
                 values=answer_words(words, question, draft.sheet.answers.get(key)),
                 note=words.line(draft.notes.get(key, "")),
+                confidence=words(f"confidence.{draft.confidence[key]}")
+                if key in draft.confidence
+                else "",
                 href=f"{path}#{anchor(key)}",
                 missing=key in section.missing,
             )

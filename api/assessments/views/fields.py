@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from assessment.draft import NOTE
+from assessment.draft import CONFIDENCE, NOTE
 from questionnaires.answers import REASON_LIMIT, Answer, AnswerState
 from questionnaires.errors import Place, Problem
 from questionnaires.model import Question
@@ -31,7 +31,7 @@ SEEN = "#seen"
 CHOOSE = "#choose"
 """Whose value of a field in conflict is kept: ``theirs`` or ``yours``."""
 
-_ENTRIES = ("", *FIGURES, STATE, REASON, NOTE)
+_ENTRIES = ("", *FIGURES, STATE, REASON, NOTE, CONFIDENCE)
 _LONGEST = 20_000  # characters of one field that are shown again
 
 Fields = Mapping[str, Sequence[str]]
@@ -43,9 +43,11 @@ def plain_number(value: float) -> str:
     return format(Decimal(repr(float(value))).normalize(), "f")
 
 
-def stored_fields(answer: Answer | None, note: str | None) -> Fields:
-    """Return the fields that show an accepted answer."""
+def stored_fields(answer: Answer | None, note: str | None, sure: str | None = None) -> Fields:
+    """Return the fields that show an accepted answer, its note and how sure the firm is of it."""
     found: dict[str, list[str]] = {NOTE: [note]} if note else {}
+    if sure:
+        found[CONFIDENCE] = [sure]
     if answer is None:
         return found
     if answer.state is AnswerState.UNKNOWN:

@@ -20,10 +20,13 @@ from api.assessments.views.fields import (
 from api.assessments.views.wording import plain_words, ratio
 from api.kit.i18n import PageWords
 from assessment import Conflict, Draft
-from assessment.draft import NOTE
+from assessment.draft import CONFIDENCE, NOTE
 from questionnaires import Questionnaire
+from questionnaires.confidence import CONFIDENCES
 from questionnaires.model import EDITORIAL, Question
 from reports.sections.alignment import cited
+
+_ASKED = {"note": "fill.conflict_note", "confidence": "fill.conflict_confidence"}
 
 __all__ = ["Choice", "Disagreement", "Input", "QuestionView", "Shown", "anchor", "question_view"]
 
@@ -55,7 +58,7 @@ class Disagreement:
     """A field that two people changed: both values in words, and what to send for either."""
 
     name: str
-    note: bool
+    asked: str
     theirs: Sequence[str]
     yours: Sequence[str]
     by: str
@@ -96,6 +99,9 @@ class QuestionView:
     states: Sequence[Choice]
     reason: Input | None
     note: Input
+    sure: Input
+    """How sure the firm is of the answer; ``sures`` are the choices."""
+    sures: Sequence[Choice]
     ratio: str | None
     hint: str
     base: Input
@@ -124,7 +130,7 @@ def question_view(
     """Return a question with the stored answer, or with what was typed instead of it."""
     shown = shown or Shown()
     answer = draft.sheet.answers.get(question.id)
-    stored = stored_fields(answer, draft.notes.get(question.id))
+    stored = stored_fields(answer, draft.notes.get(question.id), draft.confidence.get(question.id))
     fields = stored if shown.typed is None else shown.typed
     choices, figures = _choices(words, question, fields), _figures(words, question, fields)
     base = draft.version if shown.base is None else shown.base
@@ -142,6 +148,8 @@ def question_view(
         if question.may_not_apply
         else None,
         note=_line(question, NOTE, words("fill.note"), fields),
+        sure=_line(question, CONFIDENCE, words("fill.confidence"), fields),
+        sures=_sures(words, question, fields),
         ratio=ratio(words, answer),
         hint=_hint(words, question),
         base=Input("", f"{question.id}{BASE}", "", str(base)),
@@ -186,6 +194,14 @@ def _states(words: PageWords, question: Question, fields: Fields) -> list[Choice
     ]
 
 
+def _sures(words: PageWords, question: Question, fields: Fields) -> list[Choice]:
+    chosen, name = fields.get(CONFIDENCE, ()), f"{question.id}{CONFIDENCE}"
+    return [
+        Choice("", name, value, words(f"confidence.{value or 'none'}"), value in chosen)
+        for value in ("", *CONFIDENCES)
+    ]
+
+
 def _figures(words: PageWords, question: Question, fields: Fields) -> list[Input]:
     unit = words.text(question.unit)
     if question.kind == "number":
@@ -223,7 +239,7 @@ def _disagreement(
 ) -> Disagreement:
     return Disagreement(
         name=f"{conflict.field}{CHOOSE}",
-        note=conflict.field.endswith(NOTE),
+        asked=words(_ASKED.get(conflict.field.rpartition("#")[2], "fill.conflict_answer")),
         theirs=plain_words(words, questionnaire, conflict.field, conflict.theirs),
         yours=plain_words(words, questionnaire, conflict.field, conflict.yours),
         by=by,

@@ -12,6 +12,7 @@ from api.assessments.views.profile import WAS, fact_words, profile_fields
 from api.assessments.views.sections import firm_name
 from api.assessments.views.wording import plain_words
 from api.kit.i18n import PageWords
+from assessment.draft import CONFIDENCE
 from questionnaires.profile import parse_profile
 
 __all__ = ["Row", "UploadView", "upload_view"]
@@ -90,15 +91,20 @@ def _answers(words: PageWords, found: Comparison, by: Mapping[str, str]) -> list
     questionnaire = found.draft.questionnaire
     pairs = {name: (old, new, "") for name, (old, new) in found.change.changed.items()}
     pairs |= {c.field: (c.theirs, c.yours, by[c.field]) for c in found.change.conflicts}
+    labels = {}
+    for question in questionnaire.questions:
+        text = words.text(question.text)
+        labels[question.id] = text
+        labels[f"{question.id}{CONFIDENCE}"] = words("upload.confidence", question=text)
     return [
         Row(
-            name=question.id,
-            label=words.text(question.text),
-            old=plain_words(words, questionnaire, question.id, pairs[question.id][0]),
-            new=plain_words(words, questionnaire, question.id, pairs[question.id][1]),
-            by=pairs[question.id][2],
-            chosen=not pairs[question.id][2],
+            name=name,
+            label=label,
+            old=plain_words(words, questionnaire, name, pairs[name][0]),
+            new=plain_words(words, questionnaire, name, pairs[name][1]),
+            by=pairs[name][2],
+            chosen=not pairs[name][2],
         )
-        for question in questionnaire.questions
-        if question.id in pairs
+        for name, label in labels.items()
+        if name in pairs
     ]

@@ -168,3 +168,27 @@ def test_a_page_is_light(firm):
     sizes["check"] = len(firm.get("/check").content)
 
     assert max(sizes.values()) + extra < 100_000, (sizes, extra)
+
+
+def test_how_sure_the_firm_is_is_kept_beside_the_answer(firm):
+    """Optional, shown again and on the check page; clearing the answer takes it away, not the note."""
+    name = "digital.strategy.plan#confidence"
+    assert "把握：" not in texts_of(firm.get("/check"))
+    firm.answer("digital.strategy", plan="3", **{"plan#confidence": "fairly", "plan#note": "x"})
+
+    assert firm.form("digital.strategy").get(name) == ["fairly"]
+    assert "把握：大致如此" in texts_of(firm.get("/check"))
+    form = firm.form("digital.strategy")
+    form.set("clear", "digital.strategy.plan").send(firm.browser)
+    assert firm.form("digital.strategy").get(name) == [""]
+    assert firm.form("digital.strategy").get("digital.strategy.plan#note") == ["x"]
+
+
+def test_a_confidence_that_is_none_is_said_and_costs_no_answer(firm):
+    """Whoever sends something else is told at the question; the answer beside it is kept."""
+    page = firm.answer("digital.strategy", plan="3", **{"plan#confidence": "<b>"})
+
+    assert page.status_code == 422
+    assert "不是可选的几种" in page.text
+    assert "<b>" not in page.text
+    assert firm.form("digital.strategy").get("digital.strategy.plan") == ["3"]

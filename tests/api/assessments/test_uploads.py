@@ -234,3 +234,17 @@ def test_answers_come_as_json_too(firm):
     page = send(firm, data, "answers.json")
 
     assert "1 处变化，还没有写入。" in texts_of(page)
+
+
+def test_how_sure_the_firm_is_comes_along(firm):
+    """The workbook carries it both ways; a change of it is shown and taken over like an answer."""
+    firm.answer("digital.strategy", plan="2", **{"plan#confidence": "fairly"})
+    book = Book(firm)
+    data = book.put(PLAN, "拿不准", column=8).bytes()
+
+    page = send(firm, data)
+    assert {"大致如此", "拿不准"} <= set(texts_of(page))
+    form_of(page, page.url.path).send(firm.browser)
+
+    assert firm.form("digital.strategy").get(f"{PLAN}#confidence") == ["unsure"]
+    assert firm.form("digital.strategy").get(PLAN) == ["2"]

@@ -49,3 +49,11 @@ def test_a_large_batch_counts_as_several_requests(anyone, mine):
         for _ in range(left):
             assert caller.post("/score", json={"answers": {}}).status_code == 200
         assert caller.post("/score", json={"answers": {}}).status_code == 429
+
+
+def test_simulations_count_by_their_work(anyone, mine):
+    """A thousand draws are one request more, what a result hangs on is eight."""
+    cheap = {"answers": {}, "draws": 100, "factors": False}
+    assert anyone.post("/score/certainty", json=cheap).status_code == 200
+    assert anyone.post("/score/certainty", json={**cheap, "draws": 5000}).status_code == 429
+    assert mine.post("/score/certainty", json={"answers": {}}).status_code == 429

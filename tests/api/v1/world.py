@@ -7,12 +7,16 @@ from sqlalchemy import select
 
 from api.assessments.tables import Consent, Link, Upload
 from api.kit.clock import now
+from api.kit.jobs import Job
 from api.kit.security import new_id
 from api.organisations.tables import Invitation, Membership
+from api.parks import imports
+from api.parks.tables import Campaign, Entry, Import, Member
 from api.tables import METADATA
 from tests.api.arrange import organisation, sign_in, started, submitted
 from tests.api.conftest import Browser
 from tests.api.v1.callers import Program
+from tests.codes import credit_code
 
 __all__ = ["ASSESSMENTS", "MADE_UP", "World", "snapshot"]
 
@@ -52,7 +56,11 @@ class World:
         sign_in(database, self.reviewer, firm, "reviewer")
         self.program = Program(self.app, of=(firm, self.ids["organisation_id"]))
         self.ids["key_id"] = self.program.key
+        self.park_program = Program(self.app, of=(park, self.ids["park_id"]))
         self._hang_on(database, firm, park)
+        kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
+        assert kept.status_code == 200, kept.text
+        self._campaign(database, park)
         self.strangers = self._strangers(database)
 
     def _hang_on(self, database, firm, park):
@@ -75,6 +83,38 @@ class World:
                 Consent(assessment_id=done, park_id=park, scope="answers", created_at=at),
             ])  # fmt: skip
 
+    def _campaign(self, database, park):
+        """A campaign of the park with a firm in it, and a register that was taken over."""
+        names = ("campaign_id", "firm_id", "import_id", "entry_id", "job_id")
+        self.ids |= {name: new_id() for name in names}
+        at, stored = now(), "register-world.csv"
+        with database.write() as session:
+            campaign = Campaign(
+                public_id=self.ids["campaign_id"], park_id=park, name="示例·活动",
+                questionnaire="textile@1.0.0", form="full", asks="scores", opens_on="2020-01-01",
+                closes_on="2099-12-31", created_at=at,
+            )  # fmt: skip
+            member = Member(
+                public_id=self.ids["firm_id"], park_id=park, credit_code=credit_code(1),
+                name="示例·企业", created_at=at,
+            )  # fmt: skip
+            session.add_all([campaign, member])
+            session.flush()
+            order = Import(
+                public_id=self.ids["import_id"], campaign_id=campaign.id, file="r.csv",
+                stored=stored, state="done", lang="zh", created_at=at,
+            )  # fmt: skip
+            session.add_all([
+                order,
+                Entry(public_id=self.ids["entry_id"], campaign_id=campaign.id,
+                      member_id=member.id, source="invitation", invited_at=at, created_at=at),
+                Job(public_id=self.ids["job_id"], kind="import",
+                    subject=f"import:{self.ids['import_id']}", organisation_id=park, payload={},
+                    actor="x", state="done", created_at=at),
+            ])  # fmt: skip
+            for what in (imports.RESULTS, imports.CORRECT):
+                self.app.state.storage.put(imports.kept(order, what), b"x")
+
     def _strangers(self, database):
         nobody, other, manager = (Browser(self.app, "en") for _ in range(3))
         sign_in(database, other, organisation(database)[0])
@@ -86,7 +126,7 @@ class World:
         ids = {
             **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
             "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
-            "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            "what": "results", "chart": "levels.csv", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
         return path.format_map(ids)

@@ -92,3 +92,16 @@ def test_without_any_doubt_there_is_no_noise_to_measure(sheet):
     """A firm that never errs would make every difference a change; that is refused."""
     with pytest.raises(ScoringError):
         change(TEXTILE, sheet, sheet, Assumptions(trust=1.0))
+
+
+def test_finding_out_is_no_change(sheet):
+    """What was unknown may have been as good before: a higher score alone is not called real."""
+    known = [key for key, a in score(TEXTILE, sheet).answers.items() if a.state == "answered" and a.credit > 60]  # fmt: skip
+    unknown = sheet
+    for key in known[:12]:
+        unknown = unknown.with_answer(key, Answer(AnswerState.UNKNOWN))
+    index = change(TEXTILE, unknown, sheet).nodes["index"]
+
+    assert index.difference > index.detectable
+    assert index.found_out == pytest.approx(index.difference, abs=1e-9)
+    assert index.verdict == "no_change"

@@ -1,1 +1,0 @@
-"""Plans for a firm's money, what changed answers would bring, and how sure a result is."""

@@ -1,0 +1,1 @@
+"""How sure a result is: bands, chances, what it hangs on, real change against noise."""

@@ -1,0 +1,120 @@
+"""A folder of firms' reports that a command fills, and goes on filling where it was stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.commands.files import file_stem, put
+from assessment import Outcome
+from questionnaires import Problem
+from reports.bundle import Document, firm_document
+from reports.errors import ReportError
+from reports.pool import Pool
+
+__all__ = ["Shelf", "Tally", "make_reports"]
+
+_LIST = ".made"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far the reports have come."""
+
+    made: int = 0
+    reused: int = 0
+    failed: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
+
+
+class Shelf:
+    """PDFs under the firms' names, and a list of the content that each was made from.
+
+    A line of the list is a content's key and a file's name; the last line of a name counts.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it when it is not there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._list = folder / _LIST
+        text = self._list.read_text(encoding="utf-8") if self._list.exists() else ""
+        whole = text[: text.rfind("\n") + 1]  # a line cut off by a crash says nothing
+        pairs = (line.partition(" ") for line in whole.splitlines())
+        self._made = {name: key for key, _, name in pairs}
+
+    def has(self, name: str, key: str) -> bool:
+        """Tell whether the file is there and was made from this content."""
+        return self._made.get(name) == key and (self.folder / name).is_file()
+
+    def put(self, name: str, key: str, data: bytes) -> None:
+        """Keep a report; killed at any moment, the list never says more than is there."""
+        if name in self._made:
+            self._note(name, "-")
+        put(self.folder / name, lambda path: path.write_bytes(data))
+        self._note(name, key)
+
+    def _note(self, name: str, key: str) -> None:
+        with self._list.open("a", encoding="utf-8") as listed:
+            listed.write(f"{key} {name}\n")
+        self._made[name] = key
+
+
+def make_reports(
+    outcomes: Iterable[Outcome],
+    shelf: Shelf,
+    pool: Pool,
+    lang: str,
+    date: str | None,
+    progress: Callable[[int], None],
+) -> Tally:
+    """Make the report of every firm that has none of this content yet, in all processes of *pool*.
+
+    *progress* is told after each how many more are done. One that cannot be made is listed with
+    its reason and the others go on.
+    """
+    tally = Tally()
+    waiting: dict[Future[bytes], tuple[str, Document]] = {}
+    for name, document in _documents(outcomes, lang, date):
+        if shelf.has(name, document.key):
+            tally.reused += 1
+            progress(1)
+            continue
+        while len(waiting) >= 2 * pool.processes:
+            _collect(waiting, shelf, tally, progress)
+        waiting[pool.submit(document.make)] = (name, document)
+    while waiting:
+        _collect(waiting, shelf, tally, progress)
+    return tally
+
+
+def _collect(
+    waiting: dict[Future[bytes], tuple[str, Document]],
+    shelf: Shelf,
+    tally: Tally,
+    progress: Callable[[int], None],
+) -> None:
+    """Keep what is finished, waiting for at least one."""
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        name, document = waiting.pop(future)
+        try:
+            shelf.put(name, document.key, future.result())
+        except ReportError as error:
+            tally.failed.append((document.name, error.problems))
+        else:
+            tally.made += 1
+        progress(1)
+
+
+def _documents(
+    outcomes: Iterable[Outcome], lang: str, date: str | None
+) -> Iterator[tuple[str, Document]]:
+    """Yield each firm's report with a file name of its own: by name and credit code."""
+    seen: dict[str, int] = {}
+    for outcome in outcomes:
+        profile = outcome.sheet.profile
+        stem = "_".join(filter(None, (file_stem(profile.name), profile.credit_code)))
+        seen[stem] = seen.get(stem, 0) + 1
+        number = f"-{seen[stem]}" if seen[stem] > 1 else ""
+        yield f"{stem}{number}.pdf", firm_document(outcome, lang, date=date)

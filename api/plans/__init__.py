@@ -1,0 +1,1 @@
+"""Plans for a firm's money, and what changed answers would bring."""
