@@ -106,7 +106,7 @@ def _index(view: ParkView) -> Figure:
     few = view.cohort.node(ROOT).median is None
     found = _named(view, "index", [] if few else lines, "members_short", "index")
     section = index_levels(view, _NOWHERE)
-    return replace(found, whole=section and section.columns)
+    return replace(found, whole=section.columns if section else None)
 
 
 def _node(view: ParkView, node: NodeSpread, *, strong: bool = False) -> Line:
