@@ -177,9 +177,8 @@ def test_no_text_shows_the_missing_glyph(document):
     for font in fonts(document):
         if font.Subtype == "/Type0":
             ranges = re.findall(rb"range <(\w+)> <(\w+)> \[", font.ToUnicode.read_bytes())
-            known[font.objgen] = {
-                glyph for ends in ranges for glyph in range(int(ends[0], 16), int(ends[1], 16) + 1)
-            }
+            ends = [(int(first, 16), int(last, 16)) for first, last in ranges]
+            known[font.objgen] = {g for first, last in ends for g in range(first, last + 1)}
     for page in document.pages:
         current = None
         for operands, operator in pikepdf.parse_content_stream(page):
