@@ -76,9 +76,7 @@ def _periods(schedule: Schedule) -> Iterator[Stage]:
             continue
         spans = [costs[name] for name in period.starts]
         yield Stage(
-            period=_each(
-                f"period.{each}", year=period.year, part=(period.number - 1) % each + 1
-            ),
+            period=_each(f"period.{each}", year=period.year, part=(period.number - 1) % each + 1),
             measures=period.starts,
             cost=(math.fsum(s[0] for s in spans), math.fsum(s[1] for s in spans))
             if spans

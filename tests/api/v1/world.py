@@ -126,7 +126,7 @@ class World:
         ids = {
             **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
             "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
-            "what": "results", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            "what": "results", "chart": "levels.csv", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
         return path.format_map(ids)
