@@ -60,7 +60,7 @@ def plan_improvements(request: Request, caller: CallerDep, sent: PlanSheet) -> P
 
     A plan that cannot be met has `feasible: false`, and `relax` says what to give way on and by how
     much. Every 2 points of a frontier and every period of a schedule count as one request more.
-    What takes longer than 20 seconds is refused (`advice.too_slow`).
+    What takes longer than a minute is refused (`advice.too_slow`).
     """
     charge(request, caller, sent.plan.work)
     questionnaire = catalogue.questionnaire(sent.questionnaire)

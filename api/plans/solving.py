@@ -20,8 +20,10 @@ from scoring.errors import ScoringError
 
 __all__ = ["SECONDS", "compute", "limited"]
 
-SECONDS = 20.0
-"""The most that one request may take to solve."""
+SECONDS = 60.0
+"""The most that one request may take to solve; a dozen times what the slowest schedule of the
+sample firms takes on an idle machine."""
+_WAIT = 20.0  # seconds for a turn
 
 _turns = threading.BoundedSemaphore(os.cpu_count() or 1)
 """The solver uses a core at a time without holding up the other threads."""
@@ -34,8 +36,8 @@ def limited() -> Iterator[None]:
     Raises ``TooMany`` when none becomes free, ``Unusable`` for what cannot be planned, or not in
     that time.
     """
-    if not _turns.acquire(timeout=SECONDS):
-        raise TooMany(max(1, round(SECONDS)))
+    if not _turns.acquire(timeout=_WAIT):
+        raise TooMany(max(1, round(_WAIT)))
     try:
         end = time.monotonic() + SECONDS
         with patience(lambda: end - time.monotonic()):

@@ -37,7 +37,9 @@ def filling(person, draft):
     person.field("equipment.ledger.over_15_years#numerator").fill("x")
     person.save()
     yield "section with a mistake"
-    ahead = ("result", "result/answers", "plan?budget=20", "what-if", "certainty")
+    ahead = ("result", "result/answers", "plan?budget=20", "plan?budget=x", "what-if", "certainty")
+    ahead += ("plan/schedule?y1=20&y2=9", "plan/measures?kpi.digital.data=3", "plan/own")
+    ahead += ("plan/measure?id=continuity", "plan/own?question=digital.data.decisions&title=")
     for path in ("check", "upload", "links", "delete", *ahead):
         person.go(f"{draft}/{path}")
         yield path

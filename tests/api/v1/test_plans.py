@@ -155,7 +155,7 @@ def test_a_plan_that_takes_too_long_is_refused(ask, monkeypatch):
 
 def test_a_busy_server_says_when_to_come_back(ask, monkeypatch):
     """With every core taken, a request waits for its turn and is then told to come back."""
-    monkeypatch.setattr(solving, "SECONDS", 0.05)
+    monkeypatch.setattr(solving, "_WAIT", 0.05)
     monkeypatch.setattr(solving, "_turns", solving.threading.BoundedSemaphore(1))
     with solving.limited():
         answer = ask("plan", {"budget": 62}, stored=False)
