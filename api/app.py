@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
@@ -82,12 +83,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runner: Runner | None = None
     if settings.jobs == "here":
         runner = Runner(Context(settings, database, app.state.storage), KINDS)
-        runner.start()
+        await run_in_threadpool(runner.start)  # it refuses to wait inside an event loop
     try:
         yield
     finally:
         if runner is not None:
-            runner.stop()
+            await run_in_threadpool(runner.stop)
         database.dispose()
 
 

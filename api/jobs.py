@@ -7,171 +7,36 @@ major versions so far. A watcher hands new orders to it, and takes over those of
 
 from __future__ import annotations
 
-import errno
+import fcntl  # of Unix, like the rest of the server
 import logging
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, BinaryIO
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from sqlalchemy.exc import DBAPIError
 
 from api.kit import jobs
-from api.kit.clock import now
-from api.kit.errors import ApiError
+from api.kit.carrier import PATIENCE, Carrier, run_here
 from api.kit.jobs import Job
-from api.kit.work import Context, Opener, Work
+from api.kit.work import Context, Opener
 
-__all__ = ["Runner", "run_here"]
+__all__ = ["AT_ONCE", "Runner", "run_here"]
+
+AT_ONCE = 2
+"""Jobs a process carries out at the same time."""
 
 _QUEUE = "jobs"
 _VERSION = "1"  # of what DBOS recorded; a new version of ours goes on with the jobs of an old one
 _LOOK = 0.5  # seconds between looks for new orders
-_BEAT = 3.0  # seconds between signs of life of a job
-_DEAD = 30.0  # seconds without one, after which another process takes over
-_PATIENCE = 300.0  # seconds to wait for a database that has gone
-_PAUSE = 2.0  # seconds between tries
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_BEAT = 1.0  # seconds between signs of life of a job
+_DEAD = 8.0  # seconds without one, after which another process takes over
+_PAUSE = 2.0  # seconds until the next look when the database cannot be reached
 _LOST = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "SUCCESS")
 
-Value = TypeVar("Value")
 _log = logging.getLogger(__name__)
-
-
-def _patiently(action: Callable[[], Value]) -> Value:
-    """Do *action*, again and again while the database cannot be reached."""
-    deadline = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return action()
-        except DBAPIError as error:
-            if not _passes(error) or time.monotonic() > deadline:
-                raise
-        time.sleep(_PAUSE)
-
-
-def _passes(error: DBAPIError) -> bool:
-    """Whether it may be over in a moment: the server has gone, or SQLite is locked."""
-    return error.connection_invalidated or type(error.orig).__name__ == "OperationalError"
-
-
-class _Carrier:
-    """Carries out one process's jobs, part by part, each safe to be done again."""
-
-    def __init__(self, context: Context, kinds: Mapping[str, Opener]) -> None:
-        self.context, self.kinds = context, kinds
-        self.open: dict[str, Work] = {}
-        """Work begun here; what a crash forgets is opened again."""
-
-    def begin(self, public_id: str) -> int:
-        """Open a job; return the number of its parts, or -1 when there is nothing to do."""
-        with self.context.database.read() as session:
-            job = jobs.find(session, public_id)
-        if job is None or job.state in jobs.OVER:
-            return -1
-        work = self._work(job)
-        with self.context.database.write() as session:
-            job = jobs.find(session, public_id, lock=True)
-            if job is None or job.state in jobs.OVER:
-                return -1
-            jobs.begin(session, job, work.parts)
-        return work.parts
-
-    def do(self, public_id: str, part: int) -> bool:
-        """Do one part; return whether to go on."""
-        with self.context.database.read() as session:
-            job = jobs.find(session, public_id)
-        if job is None or job.state in jobs.OVER or job.stopping:
-            return False
-        self._work(job).do(part)
-        with self.context.database.write() as session:
-            return not jobs.progress(session, public_id, part + 1)
-
-    def finish(self, public_id: str) -> None:
-        """Do what comes at the end."""
-        with self.context.database.read() as session:
-            job = jobs.find(session, public_id)
-        if job is None or job.state in jobs.OVER:
-            return
-        stopped = job.done < job.total
-        result = self._work(job).finish(stopped=stopped)
-        self._end(public_id, "cancelled" if stopped else "done", result)
-
-    def fail(self, public_id: str, reason: dict[str, Any]) -> None:
-        """Note why a job failed; what was done stays done."""
-        self._end(public_id, "failed", reason)
-
-    def _work(self, job: Job) -> Work:
-        if job.public_id not in self.open:
-            self.open[job.public_id] = self.kinds[job.kind](self.context, job)
-        return self.open[job.public_id]
-
-    def _end(self, public_id: str, state: str, result: dict[str, Any]) -> None:
-        with self.context.database.write() as session:
-            job = jobs.find(session, public_id, lock=True)
-            if job is not None and job.state not in jobs.OVER:
-                jobs.end(session, job, state, result)
-        self.open.pop(public_id, None)
-
-
-class _FailedError(Exception):
-    """A job cannot go on; ``reason`` is what people are told."""
-
-    def __init__(self, reason: dict[str, Any]) -> None:
-        self.reason = reason
-        super().__init__(reason["code"])
-
-
-def _attempt(action: Callable[..., Any], *args: Any) -> dict[str, Any]:
-    """Return what an action came to in plain values, which any later version of ours can read."""
-    try:
-        return {"value": _patiently(lambda: action(*args))}
-    except Exception as error:  # noqa: BLE001  # told to whoever looks at the job
-        _log.exception("job failed")
-        return {"failed": _reason(error)}
-
-
-def _reason(error: Exception) -> dict[str, Any]:
-    if isinstance(error, ApiError):
-        return {"code": error.code, "values": {k: str(v) for k, v in error.values.items()}}
-    full = isinstance(error, OSError) and error.errno in _FULL
-    if isinstance(error, DBAPIError):
-        full = "full" in str(error.orig).lower()
-        return {"code": "job_disk_full" if full else "job_database", "values": {}}
-    return {"code": "job_disk_full" if full else "job_failed", "values": {}}
-
-
-def _carry_out(carrier: _Carrier, public_id: str, step: Callable[..., dict[str, Any]]) -> None:
-    """Carry a job out; *step* makes each of its actions durable."""
-
-    def done(action: Callable[..., Any], *args: Any) -> Any:
-        outcome = step(action, public_id, *args)
-        if "failed" in outcome:
-            raise _FailedError(outcome["failed"])
-        return outcome["value"]
-
-    try:
-        parts = done(carrier.begin)
-        for part in range(parts):
-            if not done(carrier.do, part):
-                break
-        if parts >= 0:
-            done(carrier.finish)
-    except _FailedError as failure:
-        done(carrier.fail, failure.reason)
-
-
-def run_here(context: Context, kinds: Mapping[str, Opener]) -> int:
-    """Carry out all jobs that wait, in this thread; return how many there were."""
-    carrier = _Carrier(context, kinds)
-    with context.database.read() as session:
-        found = [job.public_id for job in jobs.waiting(session)]
-    for public_id in found:
-        _carry_out(carrier, public_id, _attempt)
-    return len(found)
 
 
 @DBOS.workflow(name="job")
@@ -187,75 +52,140 @@ class Runner:
 
     current: Runner | None = None
 
-    def __init__(self, context: Context, kinds: Mapping[str, Opener], *, at_once: int = 2) -> None:
-        """Carry out *at_once* jobs at the same time."""
-        self._carrier = _Carrier(context, kinds)
-        self._database = context.database
+    def __init__(
+        self, context: Context, kinds: Mapping[str, Opener], *, at_once: int = AT_ONCE,
+        patience: float = PATIENCE,
+    ) -> None:  # fmt: skip
+        """Carry out *at_once* jobs at a time; wait *patience* seconds for a lost database."""
+        self._context = context
+        self._carrier = Carrier(context, kinds, patience)
         self._at_once = at_once
         self._over = threading.Event()
         self._handed: set[str] = set()
+        self._seen: dict[str, tuple[Any, float]] = {}
         self._thread = threading.Thread(target=self._watch, name="jobs", daemon=True)
-        self._config = _config(context)
+        self._beat = 0.0
+        self._launched = False
+        self._lock: BinaryIO | None = None
 
     def start(self) -> None:
-        """Go on with what a process before this one left, and wait for orders."""
+        """Go on with what a process before this one left, and wait for orders.
+
+        An embedded database has one queue: beside a process that has it, this one waits for it.
+        """
         Runner.current = self
-        DBOS(config=self._config)
-        DBOS.launch()
-        DBOS.register_queue(_QUEUE, worker_concurrency=self._at_once, polling_interval_sec=_LOOK)
         self._thread.start()
+
+    def _launch(self) -> bool:
+        """Begin, unless another process has the queue; return whether this one has it.
+
+        Not in the caller's thread: DBOS refuses to where an event loop runs, as in a server.
+        """
+        if self._context.database.is_sqlite and self._lock is None:
+            self._lock = _locked(self._context)
+            if self._lock is None:
+                return False
+        try:
+            DBOS(config=_config(self._context))
+            DBOS.launch()
+            DBOS.register_queue(
+                _QUEUE, worker_concurrency=self._at_once, polling_interval_sec=_LOOK
+            )
+        except BaseException:
+            DBOS.destroy()  # so that the next try begins anew
+            raise
+        self._launched = True
+        return True
 
     def stop(self) -> None:
         """Stop looking for orders; a job under way goes on in the next process."""
         self._over.set()
         self._thread.join()
-        DBOS.logger.setLevel(logging.CRITICAL)  # it reports each job under way as an error
-        DBOS.destroy(workflow_completion_timeout_sec=0)
+        self._carrier.halted = True
+        if self._launched:
+            DBOS.logger.setLevel(logging.CRITICAL)  # it reports each job under way as an error
+            DBOS.destroy(workflow_completion_timeout_sec=0)
         Runner.current = None
+        if self._lock is not None:
+            self._lock.close()
 
     def run(self, public_id: str) -> None:
         """Carry out one job, each action a step that is not done again once it is recorded."""
 
-        def step(action: Callable[..., Any], *args: Any) -> Any:
-            return DBOS.run_step({"name": action.__name__}, _attempt, action, *args)
+        def step(action: Callable[..., Any], *args: Any) -> dict[str, Any]:
+            attempt = self._carrier.attempt
+            found: dict[str, Any] = DBOS.run_step({"name": action.__name__}, attempt, action, *args)
+            return found
 
-        _carry_out(self._carrier, public_id, step)
+        self._carrier.carry_out(public_id, step)
 
     def _watch(self) -> None:
         """Hand over new orders, give signs of life, and take over from the dead."""
-        beat = 0.0
-        while not self._over.wait(_LOOK):
+        while not self._over.is_set():
             try:
-                with self._database.read() as session:
-                    waiting = jobs.waiting(session)
-                for job in waiting:
-                    self._look_after(job)
-                if time.monotonic() >= beat and self._carrier.open:
-                    with self._database.write() as session:
-                        jobs.beat(session, list(self._carrier.open))
-                    beat = time.monotonic() + _BEAT
+                if self._launched or self._launch():
+                    self._look()
             except Exception:  # noqa: BLE001  # the database may be back at the next look
                 _log.warning("cannot look for jobs", exc_info=True)
+                self._seen.clear()  # nobody can give a sign of life meanwhile
                 self._over.wait(_PAUSE)
+            self._over.wait(_LOOK)
+
+    def _look(self) -> None:
+        self._carrier.tell()
+        with self._context.database.read() as session:
+            waiting = jobs.waiting(session)
+        for job in waiting:
+            self._look_after(job)
+        there = {job.public_id for job in waiting}
+        self._seen = {key: seen for key, seen in self._seen.items() if key in there}
+        self._handed &= {job.workflow for job in waiting}
+        busy = list(self._carrier.busy)
+        if busy and time.monotonic() >= self._beat:
+            with self._context.database.write() as session:
+                jobs.beat(session, busy)
+            self._beat = time.monotonic() + _BEAT
 
     def _look_after(self, job: Job) -> None:
         if job.workflow not in self._handed:
             self._handed.add(job.workflow)
             with SetWorkflowID(job.workflow):  # handing over twice starts one workflow
                 DBOS.enqueue_workflow(_QUEUE, _workflow, job.public_id)
-        silent = job.beat_at is not None and (now() - job.beat_at).total_seconds() > _DEAD
-        if silent and job.public_id not in self._carrier.open:
+        if job.public_id not in self._carrier.busy and self._silence(job) > _DEAD:
             self._take_over(job)
 
+    def _silence(self, job: Job) -> float:
+        """Return for how long a job gave no sign of life, by this machine's clock alone."""
+        sign, at = (job.workflow, job.beat_at), time.monotonic()
+        if self._seen.get(job.public_id, (None, 0.0))[0] != sign:
+            self._seen[job.public_id] = (sign, at)
+        return at - self._seen[job.public_id][1]
+
     def _take_over(self, job: Job) -> None:
+        """Let a job go on whose process gives no sign of life; one that waits its turn waits."""
         status = DBOS.get_workflow_status(job.workflow)
         if status is not None and status.status in _LOST:
             self._carrier.fail(job.public_id, {"code": "job_failed", "values": {}})
-        elif status is not None:
-            _log.warning("taking over a job", extra={"job": job.public_id})
-            with self._database.write() as session:
-                jobs.beat(session, [job.public_id])
-            DBOS.resume_workflow(job.workflow)
+        elif status is not None and status.status == "PENDING":
+            with self._context.database.write() as session:
+                mine = jobs.claim(session, job)  # of several that see the same, one takes over
+            if mine:
+                _log.warning("taking over a job", extra={"job": job.public_id})
+                DBOS.resume_workflow(job.workflow, queue_name=_QUEUE)
+
+
+def _locked(context: Context) -> BinaryIO | None:
+    """Return the lock on an embedded database's queue, ``None`` when another process has it.
+
+    It goes with the process, however that ends.
+    """
+    file = (context.settings.data_dir / "jobs.lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def _config(context: Context) -> DBOSConfig:

@@ -33,6 +33,7 @@ from assessment.groups import Group, Grouping, groupings
 from assessment.quantiles import QUANTILES, medians, quantiles
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
+from scoring.answers import Answers
 from scoring.engine import NO_LEVEL
 from scoring.plan import ROOT
 
@@ -52,8 +53,7 @@ class Members:
     ``scores_shown`` is false where a member consented to its level being seen and no more. Such a
     member counts among the levels and in no figure of scores: the park knows all the others'
     scores, and any such figure less those would be the member's own. ``answers_shown`` is false
-    where scores may be seen and answers may not; figures of answers then count such members only
-    where there are none or at least ``Limits.smallest`` of them.
+    where scores may be seen and answers may not; no figure of answers counts such a member.
     """
 
     names: Sequence[str]
@@ -152,11 +152,12 @@ def cohort(
     limits: Limits | None = None,
     chosen: Filter = EVERYBODY,
     views: Views | None = None,
+    answers: Answers | None = None,
 ) -> Cohort:
     """Return what *table* says about its firms together, or about those *chosen* among them.
 
     *table* holds all members also for a filter: whether a figure may be shown depends on the rest.
-    *views*, if kept from another filter of the same table, saves deciding that again.
+    *views* and *answers*, if kept from another filter of the same table, save finding them again.
     """
     wanted = limits or Limits()
     views = views or Views(table.facts, wanted.smallest)
@@ -171,7 +172,7 @@ def cohort(
     counted = np.where(counting.scores(~np.isnan(scores)), scores, np.nan)
     with_level = np.where(np.isnan(counted), NO_LEVEL, levels).astype(np.int8)[:, firms]
     with_level[0] = levels[0, firms]  # every member lets its level be seen
-    answers = table.answers()
+    answers = answers or table.answers()
     asked = counting.answers(answers.counts)
     policy = table.clauses(answers)
     policy = np.where(counting.answers(~np.isnan(policy)), policy, np.nan)

@@ -17,7 +17,7 @@ from assessment.variants import variants
 from questionnaires.model import Question, Questionnaire
 from scoring.scorecard import AnswerScore, NodeScore
 
-__all__ = ["Comparison", "NodeChange", "QuestionChange", "Round", "compare"]
+__all__ = ["Comparison", "NodeChange", "QuestionChange", "Round", "compare", "earlier_ids"]
 
 _DEFINITE = ("answered", "ruled_out")
 _OPEN = ("unknown", "unanswered", "pending")
@@ -78,7 +78,7 @@ def compare(now: Outcome, before: Outcome, kept: Mapping[str, str] | None = None
     Without *kept*, a question of another version is comparable when it has the same id and the
     same definition.
     """
-    known = _earlier_ids(now.questionnaire, before.questionnaire, kept or {})
+    known = earlier_ids(now.questionnaire, before.questionnaire, kept or {})
     scales = _scales(now), _scales(before)
     questions: list[QuestionChange] = []
     clarified, apart = [], []
@@ -110,7 +110,7 @@ def compare(now: Outcome, before: Outcome, kept: Mapping[str, str] | None = None
     return Comparison(nodes, obstacle, tuple(questions), tuple(clarified), tuple(apart), dropped)
 
 
-def _earlier_ids(
+def earlier_ids(
     now: Questionnaire, before: Questionnaire, kept: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the earlier id of every question that asks the same in both."""

@@ -37,19 +37,18 @@ class Counting:
         """Return whose scores count: of those shown, in the figures that may be."""
         if self.scores_shown is not None:
             known = known & self.scores_shown
-        return self._allowed(known, None)
+        return self._allowed(known)
 
     def answers(self, known: Mask) -> Mask:
-        """Return whose answers count: members that hide theirs only where they are enough."""
-        if self.scores_shown is not None:
-            known = known & self.scores_shown
-        if self.answers_shown is None:
-            return self._allowed(known, None)
-        hiding = (known & ~self.answers_shown).sum(axis=1)
-        few = (hiding > 0) & (hiding < self.smallest)
-        known = np.where(few[:, None], known & self.answers_shown, known)
-        return self._allowed(known, ~self.answers_shown)
+        """Return whose answers count: of those shown, in the figures that may be.
 
-    def _allowed(self, known: Mask, guarded: Mask | None) -> Mask:
-        shown = [self.views.shown(self.chosen, row, guarded) for row in known]
+        However many members hide theirs, they count nowhere: the next to come would be the
+        difference of two months, and a reader who fills in for some of them knows these.
+        """
+        if self.answers_shown is not None:
+            known = known & self.answers_shown
+        return self.scores(known)
+
+    def _allowed(self, known: Mask) -> Mask:
+        shown = [self.views.shown(self.chosen, row) for row in known]
         return known & np.array(shown, np.bool_)[:, None]

@@ -68,19 +68,17 @@ class Views:
                 found &= self.groups[fact].get(key, False)
         return found
 
-    def shown(self, chosen: Filter, known: Mask, guarded: Mask | None = None) -> bool:
+    def shown(self, chosen: Filter, known: Mask) -> bool:
         """Tell whether a figure may be shown for the members of *chosen* who have a value.
 
-        *known* says who of all members has one, *guarded* whose values the reader must not learn
-        though the others' are open to him; without it, nobody's.
+        *known* says who of all members has one.
         """
-        named = known.tobytes() + (b"" if guarded is None else guarded.tobytes())
-        key = named, chosen.depth
+        key = known.tobytes(), chosen.depth
         if key not in self._decided:
-            self._decided[key] = self._decide(known, chosen.depth, guarded)
+            self._decided[key] = self._decide(known, chosen.depth)
         return self._decided[key].get(chosen, False)
 
-    def _decide(self, known: Mask, depth: int, guarded: Mask | None) -> dict[Filter, bool]:
+    def _decide(self, known: Mask, depth: int) -> dict[Filter, bool]:
         """Decide on all filters of up to *depth* facts; deeper ones cannot change that."""
         masks = ((chosen, self.mask(chosen) & known) for chosen in self._filters(depth))
         sized = [(chosen, mask, int(mask.sum())) for chosen, mask in masks]
@@ -89,7 +87,7 @@ class Views:
         if not sized:
             return {}
         views = np.array([mask for _, mask, _ in sized])
-        found = showable(views, self._smallest, [] if guarded is None else [guarded])
+        found = showable(views, self._smallest)
         return {chosen: fits for (chosen, *_), fits in zip(sized, found, strict=True)}
 
     def _filters(self, depth: int) -> Iterator[Filter]:

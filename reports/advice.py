@@ -24,8 +24,9 @@ class Measure:
     """Something the firm can do.
 
     ``cost`` is a range in 10,000 yuan, ``cost_basis`` says where it is from, ``status`` how sure
-    that is (one of ``questionnaires.model.STATES_OF_BASIS``); ``points`` is what the index gains
-    if it is done alone; ``clauses`` are ids of the policy notice's clauses.
+    that is (one of ``questionnaires.model.STATES_OF_BASIS``, empty for what needs none, such as the
+    firm's own figure); ``points`` is what the index gains when it is done in its place; ``clauses``
+    are ids of the policy notice's clauses.
     """
 
     id: str

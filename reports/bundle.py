@@ -1,9 +1,9 @@
 """Many documents as one zip: made in a pool, kept as they are finished, resumed where it stopped.
 
-Each document is a file named by its key in a folder; one that is there is not made again. A file
-appears under its name only when it is whole, and so does the zip: killing the process at any moment
-loses no more than the documents in flight. A document that cannot be made is listed with its reason
-and the others go on.
+Each document is kept under its name in a store, or as a file in a folder; one that is there is not
+made again. It appears under its name only when it is whole, and so does the zip: killing the
+process at any moment loses no more than the documents in flight. A document that cannot be made is
+listed with its reason and the others go on.
 """
 
 from __future__ import annotations
@@ -13,27 +13,29 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import BinaryIO
 
 from assessment.doubts import doubts
 from assessment.outcome import Outcome
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from reports import fonts, pdf
-from reports.errors import ReportError
+from reports.making import Document, Finished, Keep, make_documents
 from reports.pool import Pool
 from reports.sheets import Cell, Sheet, opened
-from reports.summary import summarise
+from reports.summary import summarise, summarise_scores
 from reports.theme import Theme
 from reports.wording import Words
 
-__all__ = ["Bundle", "Document", "firm_document", "write_bundle"]
+__all__ = [
+    "Bundle", "Document", "draw_firm", "firm_document", "write_bundle", "write_zip",
+]  # fmt: skip
 
 _LONGEST = 120  # bytes of a name, which leaves room for the folder it will be unpacked into
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; the same documents give the same bytes
@@ -43,18 +45,6 @@ _LIST = (
     ("result", "text", 12.0), ("code", "text", 24.0), ("reason", "wrap", 60.0),
     ("do", "wrap", 60.0),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document: what to call it, a key that follows its content, and how it is made.
-
-    ``make`` must be picklable: a function of a module, or a ``functools.partial`` of one.
-    """
-
-    name: str
-    key: str
-    make: Callable[[], bytes]
 
 
 @dataclass(slots=True)
@@ -107,89 +97,73 @@ def write_bundle(
     called after each document; as soon as *stopped* says so nothing new is begun, no zip is
     written, and another call goes on from there. The zip holds a list of all documents (in *lang*).
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    state = Bundle()
-    listed: list[tuple[Document, tuple[Problem, ...]]] = []
-    for place, document, problems, is_new in _finished(documents, folder, pool, stopped):
-        listed += [(document, ())] * (place + 1 - len(listed))
-        listed[place] = (document, problems)
-        if problems:
-            state.failed.append((document.name, problems))
-        elif is_new:
+    state, keep = Bundle(), _Folder(folder)
+    listed: list[Finished | None] = []
+    for found in make_documents(documents, keep, pool, stopped):
+        listed += [None] * (found.place + 1 - len(listed))
+        listed[found.place] = found
+        if found.problems:
+            state.failed.append((found.document.name, found.problems))
+        elif found.new:
             state.made += 1
         else:
             state.reused += 1
         if progress:
             progress(state)
     if not stopped():
-        _zip(listed, target, folder, Words(lang))
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        with part.open("wb") as file:
+            write_zip([found for found in listed if found], file, keep, lang)
+        part.replace(target)
         state.complete = True
     return state
 
 
-def _finished(
-    documents: Iterable[Document], folder: Path, pool: Pool, stopped: Callable[[], bool]
-) -> Iterator[tuple[int, Document, tuple[Problem, ...], bool]]:
-    """Yield position, document, problems and whether it is new, in the order they are finished."""
-    waiting: dict[Future[bytes], tuple[int, Document]] = {}
-    for place, document in enumerate(documents):
-        if stopped():
-            break
-        if _path(folder, document).exists():
-            yield place, document, (), False
-            continue
-        while len(waiting) >= 2 * pool.processes:
-            yield from _collect(waiting, folder)
-        waiting[pool.submit(document.make)] = (place, document)
-    while waiting:
-        yield from _collect(waiting, folder)
+class _Folder:
+    """A folder as a store."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+
+    def get(self, name: str) -> bytes | None:
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def put(self, name: str, data: bytes) -> None:
+        part = self.folder / f".{name}.{os.getpid()}"
+        part.write_bytes(data)
+        part.replace(self.folder / name)
+
+    def size(self, name: str) -> int | None:
+        path = self.folder / name
+        return path.stat().st_size if path.exists() else None
 
 
-def _collect(
-    waiting: dict[Future[bytes], tuple[int, Document]], folder: Path
-) -> Iterator[tuple[int, Document, tuple[Problem, ...], bool]]:
-    """Keep what is finished, waiting for at least one."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        place, document = waiting.pop(future)
-        try:
-            data = future.result()
-        except ReportError as error:
-            yield place, document, error.problems, True
-        else:
-            _keep(_path(folder, document), data)
-            yield place, document, (), True
+def write_zip(listed: Sequence[Finished], file: BinaryIO, keep: Keep, lang: str) -> int:
+    """Write the documents kept, one in memory at a time, and their list; return how many.
 
-
-def _path(folder: Path, document: Document) -> Path:
-    return folder / f"{document.key}.pdf"
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file that appears under its name only when it is whole."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(data)
-    part.replace(path)
-
-
-def _zip(
-    listed: list[tuple[Document, tuple[Problem, ...]]], target: Path, folder: Path, words: Words
-) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}")
+    One that is not there any more is listed so.
+    """
+    words, count = Words(lang), 0
     width = len(str(len(listed)))
     rows: list[list[Cell]] = []
-    with zipfile.ZipFile(part, "w") as archive:  # stored: a PDF is compressed already
-        for number, (document, problems) in enumerate(listed, start=1):
-            said = words.line(document.name)
-            if problems:
+    with zipfile.ZipFile(file, "w") as archive:  # stored: a PDF is compressed already
+        for number, found in enumerate(listed, start=1):
+            said = words.line(found.document.name)
+            data = None if found.problems else keep.get(found.document.file)
+            if data is None:
+                problems = found.problems or (Problem("report.gone"),)
                 rows += [[number, "", said, "", p.code, p.what(words.lang), p.todo(words.lang)]
                          for p in problems]  # fmt: skip
                 continue
             name = f"{number:0{width}d}_{_file_name(said)}.pdf"
-            archive.writestr(_entry(name), _path(folder, document).read_bytes())
+            archive.writestr(_entry(name), data)
             rows.append([number, name, said, words("bundle.made"), "", "", ""])
+            count += 1
         name = f"{0:0{width}d}_{words('bundle.list')}.xlsx"  # before all others in a file manager
         archive.writestr(_entry(name), _list(rows, words))
-    part.replace(target)
+    return count
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -210,6 +184,13 @@ def _list(rows: list[list[Cell]], words: Words) -> bytes:
     with opened(target, words("bundle.list")) as (book, formats):
         Sheet(book, words("bundle.list"), columns, formats, 2).fill(rows)
     return target.getvalue()
+
+
+def draw_firm(outcome: Outcome, lang: str, date: str | None, *, answers: bool = True) -> bytes:
+    """Make one firm's report, in a process of the pool; without *answers* for readers of scores."""
+    if not answers:
+        return pdf.render(summarise_scores(outcome, lang, date=date))
+    return _firm_pdf(outcome, lang, date, None, brief=False, tagged=True)
 
 
 def _firm_pdf(

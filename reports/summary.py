@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from assessment.comparison import Round, compare
@@ -38,7 +38,7 @@ from reports.sections.view import Heading, View
 from reports.theme import Theme
 from reports.wording import Words
 
-__all__ = ["SECTIONS", "Summary", "summarise"]
+__all__ = ["SECTIONS", "Summary", "summarise", "summarise_scores"]
 
 SECTIONS = (
     "scores", "next", "losses", "certainty", "comparison", "peers", "advice", "dimensions",
@@ -187,6 +187,15 @@ def summarise(
         contents=tuple(number.found),
         **parts,
     )
+
+
+def summarise_scores(
+    outcome: Outcome, lang: str, *, date: str | None = None, theme: Theme | None = None
+) -> Summary:
+    """Return a report for those who may see scores: no answers, nor what follows from them."""
+    found = summarise(outcome, lang, date=date, theme=theme, sections=("scores", "method"))
+    first = replace(found.overview, steps=(), steps_from="", blocking=(), more_blocking="")
+    return replace(found, overview=first)
 
 
 def _chosen(sections: Iterable[str] | None) -> frozenset[str]:

@@ -14,11 +14,12 @@ from api.assessments.tables import Assessment, Consent, Grant, Link, Result, Upl
 from api.kit.clock import now
 from api.kit.errors import NotFound
 from api.organisations.asking import Asker
+from api.organisations.tables import Organisation
 
 __all__ = [
-    "Access", "Held", "add_grant", "browser_assessments", "consents_of", "drop_grants",
-    "drop_uploads", "find", "linked", "links_of", "page_of", "result_of", "results_of",
-    "round_before", "rounds_after", "upload_of",
+    "Access", "Held", "add_grant", "browser_assessments", "consents", "consents_of",
+    "drop_grants", "drop_uploads", "find", "linked", "links_of", "page_of", "result_of",
+    "results_of", "round_before", "rounds_after", "upload_of",
 ]  # fmt: skip
 
 
@@ -202,3 +203,14 @@ def consents_of(session: Session, held: Held) -> list[Consent]:
     """Return what parks may see of an assessment, revoked consents included."""
     query = select(Consent).where(Consent.assessment_id == held.row.id).order_by(col(Consent.id))
     return list(session.exec(query))
+
+
+def consents(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
+    """Return the consents in force for an assessment that was found for its asker."""
+    query = (
+        select(Consent, Organisation)
+        .join(Organisation, col(Organisation.id) == col(Consent.park_id))
+        .where(Consent.assessment_id == held.row.id, col(Consent.revoked_at).is_(None))
+        .order_by(col(Consent.id))
+    )
+    return list(session.exec(query).all())

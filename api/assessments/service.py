@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.assessments import repository
+from api.assessments import hooks, repository
 from api.assessments.frozen import card_of
 from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
@@ -233,6 +233,8 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     )  # fmt: skip
     session.add(result)
     audit.note(session, held.access.label, subject(row), "submitted")
+    for call in hooks.submitted:
+        call(session, row)
     return result
 
 

@@ -1,4 +1,4 @@
-"""Commands of those who run the server: serve, migrate, backup, restore.
+"""Commands of those who run the server: serve, worker, migrate, backup, restore.
 
 Each imports what it runs when it runs: the web server and the database take a second to import,
 which nobody who scores a file should wait for.
@@ -28,6 +28,27 @@ def serve(host: str | None, port: int | None, data_dir: Path | None, lang: str) 
 
     settings = settings_from_environment(host=host, port=port, data_dir=data_dir)
     server.serve(settings, lang, click.echo)
+
+
+@click.command()
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 256),
+    help="生成 PDF 的进程数，默认每核一个、最多 4 个 processes for PDFs; one a core, 4 at most",
+)
+@with_data_dir
+@with_lang
+def worker(processes: int | None, data_dir: Path | None, lang: str) -> None:  # fmt: skip
+    """执行排队的任务，不开网站 Carry out queued jobs (imports, zips of reports), no web server.
+
+    PostgreSQL 可在多台机器上各开几个；SQLite 只需一个，服务器设 MATURITY_JOBS=elsewhere
+    On PostgreSQL run several, on any machines; on SQLite one, beside MATURITY_JOBS=elsewhere.
+    """
+    from api.commands import worker as workers  # noqa: PLC0415  # see above
+    from api.kit.settings import settings_from_environment  # noqa: PLC0415  # see above
+
+    settings = settings_from_environment(data_dir=data_dir)
+    workers.work(settings, lang, click.echo, processes=processes)
 
 
 @click.command()
@@ -72,4 +93,4 @@ def restore(file: Path, data_dir: Path | None, lang: str) -> None:
     click.echo(page_words(lang)("command.restored", path=file, rows=rows))
 
 
-COMMANDS = (serve, migrate, backup, restore)
+COMMANDS = (serve, worker, migrate, backup, restore)

@@ -17,7 +17,7 @@ from api.kit.security import new_id
 from api.kit.tables import JSON_, BigId, Table, UtcTime, key, one_of
 
 __all__ = [
-    "OVER", "Job", "about", "beat", "begin", "end", "enqueue", "find", "progress", "stop",
+    "OVER", "Job", "about", "beat", "begin", "claim", "end", "enqueue", "find", "progress", "stop",
     "try_again", "waiting",
 ]  # fmt: skip
 
@@ -127,6 +127,14 @@ def progress(session: Session, public_id: str, done: int) -> bool:
 def beat(session: Session, public_ids: list[str]) -> None:
     """Note that somebody is at work on these jobs."""
     session.execute(update(Job).where(col(Job.public_id).in_(public_ids)).values(beat_at=now()))
+
+
+def claim(session: Session, job: Job) -> bool:
+    """Give a sign of life for a job that gave none since it was read; return whether it was so."""
+    silent = col(Job.beat_at).is_(None) if job.beat_at is None else col(Job.beat_at) == job.beat_at
+    change = update(Job).where(col(Job.id) == job.id, col(Job.state).not_in(OVER), silent)
+    found: Any = session.execute(change.values(beat_at=now()))
+    return bool(found.rowcount)
 
 
 def end(session: Session, job: Job, state: str, result: dict[str, Any]) -> None:

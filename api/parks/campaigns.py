@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from api.assessments.tables import CONSENTS
+from api.assessments.tables import CONSENTS, Assessment
 from api.catalogue import service as catalogue
 from api.kit import audit
-from api.kit.clock import now
+from api.kit.clock import now, today
 from api.kit.errors import Conflict, Forbidden, Unusable
 from api.kit.security import Signer, new_id
 from api.organisations.asking import Asker
@@ -22,8 +22,8 @@ from api.parks.tables import Campaign, Entry
 from questionnaires.numbers import clean_text
 
 __all__ = [
-    "STALLED", "STATES", "address", "create", "entry_state", "invite", "is_open", "managed",
-    "open_to_change", "overview", "subject", "token_of",
+    "STALLED", "STATES", "Overview", "address", "change", "create", "entry_state", "invite",
+    "is_open", "managed", "open_to_change", "overview", "renew", "subject", "token_of",
 ]  # fmt: skip
 
 STATES = ("invited", "opened", "started", "stalled", "finished", "partial")
@@ -55,7 +55,7 @@ def open_to_change(
     """Return a campaign that takes results, to somebody who may bring some in."""
     park = managed(session, asker, park_id)
     found = records.campaign(session, park, campaign_id, lock=True)
-    if not is_open(found, now().date()):
+    if not is_open(found, today()):
         raise Conflict("campaign_closed")
     return park, found
 
@@ -92,6 +92,45 @@ def create(
     return row
 
 
+def change(
+    session: Session, asker: Asker, park_id: str, campaign_id: str, *, name: str,
+    opens_on: dt.date, closes_on: dt.date,
+) -> None:  # fmt: skip
+    """Give a campaign another name or other days, in order."""
+    park = managed(session, asker, park_id)
+    found = records.campaign(session, park, campaign_id, lock=True)
+    wanted = {
+        "name": name, "opens_on": opens_on.isoformat(), "closes_on": closes_on.isoformat()
+    }  # fmt: skip
+    changed = {
+        field: (getattr(found, field), value)
+        for field, value in wanted.items()
+        if getattr(found, field) != value
+    }
+    for field, (_, value) in changed.items():
+        setattr(found, field, value)
+    session.add(found)
+    if changed:
+        audit.note(session, asker.label, subject(found), "changed", changed)
+
+
+def renew(session: Session, asker: Asker, park_id: str, campaign_id: str, entry_id: str) -> None:
+    """Let a firm begin anew by its personal link.
+
+    What it has filled in so far leaves the campaign and stays with whoever holds its own link.
+    """
+    _, found = open_to_change(session, asker, park_id, campaign_id)
+    row = records.entry(session, found, entry_id)
+    if row.source != "invitation":
+        raise Conflict("not_invited")
+    before = session.get(Assessment, row.assessment_id) if row.assessment_id else None
+    if before is not None and before.state == "submitted":
+        raise Conflict("entry_finished")
+    row.assessment_id, row.opened_at = None, None
+    session.add(row)
+    audit.note(session, asker.label, subject(found), "renewed", {"entry": (None, entry_id)})
+
+
 def invite(
     session: Session, asker: Asker, park_id: str, campaign_id: str,
     members: Sequence[str] | None = None,
@@ -100,18 +139,16 @@ def invite(
 
     Those who are in the campaign already keep their entry and their link.
     """
-    park, found = open_to_change(session, asker, park_id, campaign_id)
-    there = {row.member for row in records.entries(session, found)}
-    present = records.all_members(session, park)
-    wanted = present if members is None else [m for m in present if m.public_id in set(members)]
+    _, found = open_to_change(session, asker, park_id, campaign_id)
+    chosen = None if members is None else set(members)
     at = now()
     new = [
         Entry(
             public_id=new_id(), campaign_id=found.id, member_id=member.id, source="invitation",
             invited_at=at, created_at=at,
         )
-        for member in wanted
-        if member.public_id not in there
+        for member in records.outside(session, found)
+        if chosen is None or member.public_id in chosen
     ]  # fmt: skip
     session.add_all(new)
     if new:

@@ -22,13 +22,16 @@ from api.parks.tables import Import
 from questionnaires.numbers import clean_text
 
 __all__ = [
-    "CORRECT", "RESULTS", "SUFFIXES", "confirm", "current_job", "drop", "give_up", "kept",
-    "seen", "subject", "upload", "workbook",
+    "CORRECT", "MOST_PROBLEMS", "RESULTS", "SUFFIXES", "accept", "confirm", "current_job", "drop",
+    "give_up", "go_on", "kept", "seen", "subject", "upload", "workbook",
 ]  # fmt: skip
 
 SUFFIXES = (".xlsx", ".csv", ".parquet")
 RESULTS, CORRECT = "results", "correct"
 """What is handed back: all rows with their results, and those to correct."""
+
+MOST_PROBLEMS = 500
+"""Problems that are shown; the workbook of rows to correct has them all."""
 
 _LONGEST_NAME = 200
 
@@ -38,16 +41,22 @@ def subject(row: Import) -> str:
     return f"import:{row.public_id}"
 
 
+def accept(name: str) -> tuple[str, str]:
+    """Return a file's name, cleaned, and its ending; raises ``Unusable`` for no register's."""
+    name = clean_text(PurePath(name).name)[-_LONGEST_NAME:]
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Unusable("register_kind", suffix=suffix or "—", allowed=", ".join(SUFFIXES))
+    return name, suffix
+
+
 def upload(
     session: Session, storage: Storage, asker: Asker, park_id: str, campaign_id: str,
     data: bytes, name: str, lang: str,
 ) -> Import:  # fmt: skip
     """Keep a register and order its check; raises ``Unusable`` for what is no register at all."""
     park, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    name = clean_text(PurePath(name).name)[-_LONGEST_NAME:]
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise Unusable("register_kind", suffix=suffix or "—", allowed=", ".join(SUFFIXES))
+    name, suffix = accept(name)
     public_id = new_id()
     row = Import(
         public_id=public_id, campaign_id=campaign.id, file=name, scope=campaign.asks, lang=lang,
@@ -105,6 +114,19 @@ def give_up(
     return row
 
 
+def go_on(session: Session, asker: Asker, park_id: str, campaign_id: str, import_id: str) -> Import:
+    """Order an import that failed or was stopped once more; it goes on where it was."""
+    _, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
+    row = records.register_import(session, campaign, import_id)
+    job = current_job(session, row)
+    if job is None or job.state not in ("failed", "cancelled"):
+        raise Conflict("import_not_stopped")
+    jobs.try_again(session, job)
+    row.state, row.finished_at = ("running" if job.kind == "import" else "checking"), None
+    session.add(row)
+    return row
+
+
 def drop(
     session: Session, storage: Storage, asker: Asker, park_id: str, campaign_id: str,
     import_id: str,
@@ -112,7 +134,8 @@ def drop(
     """Forget a register that was not confirmed."""
     _, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
     row = records.register_import(session, campaign, import_id)
-    if row.state == "running":
+    job = current_job(session, row)
+    if row.state == "done" or (job is not None and job.state not in jobs.OVER):
         raise Conflict("import_running")
     storage.drop(row.stored.partition(".")[0])
     session.delete(row)

@@ -19,7 +19,7 @@ from api.kit.i18n import LANGUAGES
 from api.kit.jobs import Job
 from api.kit.work import Context
 from api.organisations.tables import Organisation
-from api.parks import imports, records, repository
+from api.parks import benchmarks, imports, records, repository
 from api.parks.records import Known
 from api.parks.storing import Chunks, fate, keys
 from api.parks.tables import Campaign, Import
@@ -31,7 +31,6 @@ from reports.register import write_register_results, write_rows_to_correct
 __all__ = ["Check", "TakeOver"]
 
 _CHUNK = 500  # firms a transaction: a fifth of a second, in which others wait on SQLite
-_MOST_PROBLEMS = 500  # shown; the workbook of rows to correct has them all
 
 
 class _Order:
@@ -60,6 +59,16 @@ class _Order:
             raise NotFound("no_import")
         register = read_register(data, lambda _: self.questionnaire, name=self.file)
         return assess_register(register, keyed=False)
+
+    def hand_back(
+        self, what: str, batch: Batch, write: Callable[[Batch, BinaryIO, str], None]
+    ) -> None:
+        """Keep a workbook that is handed back."""
+        target = BytesIO()
+        write(batch, target, self.lang)
+        with self.context.database.read() as session:
+            name = imports.kept(self.rows(session)[2], what)
+        self.context.storage.put(name, target.getvalue())
 
     def settle(self, state: str, **values: Any) -> None:
         """Set the import's state and what else is known of it."""
@@ -91,6 +100,8 @@ class Check:
         with self._order.context.database.read() as session:
             campaign = self._order.rows(session)[1]
             known = records.known(session, campaign, keys(batch))
+        if batch.faults:
+            self._order.hand_back(imports.CORRECT, batch, write_rows_to_correct)
         summary = _summary(batch, known)
         self._order.settle("ready", summary=summary, problems=_told(batch.problems))
 
@@ -117,15 +128,18 @@ def _summary(batch: Batch, known: Mapping[str, Known]) -> dict[str, Any]:
 
 
 def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Return the first problems as plain data, worded in both languages."""
+    """Return the first problems as plain data, worded in both languages; errors go first."""
+    first = sorted(problems, key=lambda problem: problem.severity != "error")
     return [
         {
             "code": problem.code,
             "row": problem.place.row,
             "column": problem.place.column,
+            "severity": problem.severity,
+            "said": {lang: [problem.what(lang), problem.todo(lang)] for lang in LANGUAGES},
             **{lang: _line(problem, lang) for lang in LANGUAGES},
         }
-        for problem in problems[:_MOST_PROBLEMS]
+        for problem in first[: imports.MOST_PROBLEMS]
     ]
 
 
@@ -143,6 +157,7 @@ class TakeOver:
         with context.database.read() as session:
             row = self._order.rows(session)[2]
         # dated like the order, whichever process goes on
+        self._actor = job.actor
         self._chunks = Chunks(self._batch, row, job.actor, job.created_at)
         self.parts = -(-len(self._batch) // _CHUNK)
 
@@ -156,14 +171,11 @@ class TakeOver:
     def finish(self, *, stopped: bool) -> dict[str, Any]:
         """Write the workbooks handed back: every row with its result, and those to correct."""
         if not stopped:
-            self._hand_back(imports.RESULTS, write_register_results)
-        self._hand_back(imports.CORRECT, write_rows_to_correct)
+            self._order.hand_back(imports.RESULTS, self._batch, write_register_results)
+        if self._batch.faults:
+            self._order.hand_back(imports.CORRECT, self._batch, write_rows_to_correct)
         self._order.settle("cancelled" if stopped else "done", finished_at=now())
+        with self._database.write() as session:
+            park, campaign, _ = self._order.rows(session)
+            benchmarks.order(session, campaign.questionnaire, park.id, self._actor)
         return {"assessed": len(self._batch), "rejected": len(self._batch.faults)}
-
-    def _hand_back(self, what: str, write: Callable[[Batch, BinaryIO, str], None]) -> None:
-        target, order = BytesIO(), self._order
-        write(self._batch, target, order.lang)
-        with self._database.read() as session:
-            name = imports.kept(order.rows(session)[2], what)
-        order.context.storage.put(name, target.getvalue())

@@ -10,7 +10,7 @@ from api.assessments import links, repository, service
 from api.assessments.repository import Access, Held
 from api.assessments.tables import CONSENTS, Assessment, Consent, Link
 from api.kit import audit
-from api.kit.clock import now
+from api.kit.clock import now, today
 from api.kit.errors import Conflict, NotFound, Unusable
 from api.kit.security import Signer, new_id
 from api.organisations.asking import Asker
@@ -27,7 +27,11 @@ NOTHING = "none"
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """An invitation as the firm sees it; ``open`` while the campaign takes answers."""
+    """An invitation as the firm sees it; ``open`` while the campaign takes answers.
+
+    ``mine``: the browser has access to the assessment already. ``shown`` is how much the park may
+    see of it now, ``NOTHING`` included, ``None`` before anybody decided.
+    """
 
     entry: Entry
     member: Member
@@ -35,17 +39,46 @@ class Joining:
     park: Organisation
     assessment: Assessment | None
     open: bool
+    mine: bool
+    shown: str | None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the firm opened its link on another device.
+
+        The park knows all links: one that went on letting people in would show it every answer.
+        """
+        opened = self.assessment is not None and self.entry.opened_at is not None
+        return opened and not self.mine
 
 
-def look(session: Session, signer: Signer, token: str, *, lock: bool = False) -> Joining:
+def look(
+    session: Session, signer: Signer, asker: Asker, token: str, *, lock: bool = False
+) -> Joining:
     """Return the invitation behind a personal link; raises ``NotFound`` for one not ours."""
     entry_id = campaigns.is_ours(signer, token)
     if entry_id is None:
         raise NotFound
     entry, member, campaign, park = records.entry_and_park(session, entry_id, lock=lock)
     found = session.get(Assessment, entry.assessment_id) if entry.assessment_id else None
-    is_open = campaigns.is_open(campaign, now().date())
-    return Joining(entry, member, campaign, park, found, is_open)
+    is_open = campaigns.is_open(campaign, today())
+    mine = found is not None and _has_access(session, asker, found)
+    shown = None if found is None else _shown(session, found, park)
+    return Joining(entry, member, campaign, park, found, is_open, mine, shown)
+
+
+def _has_access(session: Session, asker: Asker, row: Assessment) -> bool:
+    try:
+        return repository.find(session, asker, row.public_id).access.whole
+    except NotFound:
+        return False
+
+
+def _shown(session: Session, row: Assessment, park: Organisation) -> str | None:
+    consent = records.consent_of(session, row.id, park.id)
+    if consent is None:
+        return None
+    return NOTHING if consent.revoked_at else consent.scope
 
 
 def accept(session: Session, signer: Signer, asker: Asker, token: str, scope: str) -> str:
@@ -54,11 +87,13 @@ def accept(session: Session, signer: Signer, asker: Asker, token: str, scope: st
     *scope* is how much the park may see once the firm has submitted; the firm changes it on the
     result's page at any time.
     """
-    found = look(session, signer, token, lock=True)
+    found = look(session, signer, asker, token, lock=True)
     if scope not in (*CONSENTS, NOTHING):
         raise Unusable("no_scope")
     if not found.open and found.assessment is None:
-        raise Conflict("campaign_closed")
+        raise Conflict("joining_closed")
+    if found.elsewhere:
+        raise Conflict("joined_elsewhere")
     row = found.assessment or _draft(session, asker, found)
     found.entry.opened_at = found.entry.opened_at or now()
     session.add(found.entry)

@@ -17,12 +17,12 @@ from api.parks.tables import Member
 from questionnaires.numbers import clean_text
 from questionnaires.profile import parse_profile
 
-__all__ = ["MOST", "add", "add_many", "remove"]
+__all__ = ["MOST", "MOST_CONTACT", "add", "add_many", "change", "remove"]
 
 MOST = 20_000
 """Members of one park; a number beyond it is a mistake or an attack."""
 
-_MOST_CONTACT = 200
+MOST_CONTACT = 200
 
 
 def add(
@@ -61,7 +61,7 @@ def _store(
             public_id=new_id(), park_id=park.id, credit_code=code, name="", created_at=now()
         )
         row.name, row.left_at = clean_text(name), None
-        row.contact = clean_text(contact)[:_MOST_CONTACT] or row.contact
+        row.contact = clean_text(contact)[:MOST_CONTACT] or row.contact
         there[code] = row
         rows.append(row)
     if len(there) > MOST:
@@ -71,6 +71,17 @@ def _store(
     count = {"members": (None, len(rows))}
     audit.note(session, asker.label, f"organisation:{park.public_id}", "members", count)
     return rows
+
+
+def change(
+    session: Session, asker: Asker, park_id: str, member_id: str, *, name: str, contact: str
+) -> Member:
+    """Give a firm on the list another name or contact; its code stays."""
+    park = campaigns.managed(session, asker, park_id)
+    row = records.member(session, park, member_id)
+    row.name, row.contact = name, contact
+    session.add(row)
+    return row
 
 
 def remove(session: Session, asker: Asker, park_id: str, member_id: str) -> None:

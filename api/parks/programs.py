@@ -19,10 +19,16 @@ def firms(
 ) -> tuple[list[Member], str | None]:  # fmt: skip
     """Return part of the firms on a park's list, and the cursor of the next part."""
     park = repository.park_of(session, asker, park_id)
-    after = 0 if cursor is None else int(cursors.read(cursor)[0])
-    found, _ = records.members(session, park, limit=limit + 1, after=after)
-    following = cursors.write(str(found[limit - 1].id)) if len(found) > limit else None
-    return found[:limit], following
+    found, _ = records.members(session, park, limit=limit + 1, after=_after(cursors, cursor))
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], None if last is None else cursors.write(last.name, last.credit_code)
+
+
+def _after(cursors: Cursors, cursor: str | None) -> tuple[str, str] | None:
+    if cursor is None:
+        return None
+    name, code = cursors.read(cursor)
+    return name, code
 
 
 def entries(
@@ -32,10 +38,7 @@ def entries(
     """Return part of a campaign's entries by name, and the cursor of the next part."""
     park = repository.park_of(session, asker, park_id)
     campaign = records.campaign(session, park, campaign_id)
-    after = None
-    if cursor is not None:
-        name, code = cursors.read(cursor)
-        after = (name, code)
+    after = _after(cursors, cursor)
     found = records.entries(session, campaign, after=after, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], None if last is None else cursors.write(last.name, last.credit_code)

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, tuple_
+from sqlalchemy import ColumnElement, and_, true, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
@@ -20,7 +21,8 @@ from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 
 __all__ = [
     "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
-    "entry_and_park", "imports", "known", "member", "members", "profile", "register_import",
+    "entry", "entry_and_park", "imports", "known", "member", "members", "missing", "outside",
+    "profile", "register_import", "standing", "unanswered",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -72,9 +74,13 @@ def profile(session: Session, park: Organisation) -> ParkProfile | None:
 
 
 def members(
-    session: Session, park: Organisation, *, search: str = "", after: int = 0, limit: int = 100
-) -> tuple[list[Member], int]:
-    """Return the members present whose name or code contains *search*, and how many there are."""
+    session: Session, park: Organisation, *, search: str = "",
+    after: tuple[str, str] | None = None, offset: int = 0, limit: int = 100,
+) -> tuple[list[Member], int]:  # fmt: skip
+    """Return members present whose name or code contains *search*, by name, and how many fit.
+
+    *after* is the name and code of the last one of a page before.
+    """
     query = select(Member).where(Member.park_id == park.id, col(Member.left_at).is_(None))
     if search:
         query = query.where(
@@ -84,7 +90,9 @@ def members(
             )
         )
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    query = query.where(col(Member.id) > after).order_by(col(Member.id)).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
+    query = query.order_by(col(Member.name), col(Member.credit_code)).offset(offset).limit(limit)
     return list(session.exec(query)), count
 
 
@@ -101,7 +109,7 @@ def member(session: Session, park: Organisation, public_id: str) -> Member:
     query = select(Member).where(Member.park_id == park.id, Member.public_id == public_id)
     found = session.exec(query).first()
     if found is None:
-        raise NotFound("no_member")
+        raise NotFound("no_park_member")
     return found
 
 
@@ -109,6 +117,20 @@ def campaigns(session: Session, park: Organisation) -> list[Campaign]:
     """Return a park's campaigns, newest first."""
     query = select(Campaign).where(Campaign.park_id == park.id).order_by(col(Campaign.id).desc())
     return list(session.exec(query))
+
+
+def standing(session: Session, park: Organisation) -> list[tuple[Campaign, int, int]]:
+    """Return a park's campaigns, newest first, with numbers of firms and of those that are done."""
+    count = func.count
+    query = (
+        sa_select(Campaign, count(col(Entry.id)), count(col(Assessment.submitted_at)))
+        .outerjoin(Entry, col(Entry.campaign_id) == col(Campaign.id))
+        .outerjoin(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .where(col(Campaign.park_id) == park.id)
+        .group_by(col(Campaign.id))
+        .order_by(col(Campaign.id).desc())
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def campaign(
@@ -132,10 +154,10 @@ _ROW = (
 
 
 def entries(
-    session: Session, found: Campaign, *, after: tuple[str, str] | None = None,
-    limit: int | None = None,
+    session: Session, found: Campaign, *, only: str | None = None,
+    after: tuple[str, str] | None = None, limit: int | None = None,
 ) -> list[Row]:  # fmt: skip
-    """Return the entries of a campaign by the members' names; answers are not read.
+    """Return the entries of a campaign (or *only* one) by the members' names, without answers.
 
     *after* is the name and code of the last one of a page before. Scores and levels are there as
     well: whoever shows them looks at ``shown`` first.
@@ -149,11 +171,54 @@ def entries(
         .where(col(Entry.campaign_id) == found.id)
         .order_by(col(Member.name), col(Member.credit_code))
     )
+    if only is not None:
+        query = query.where(col(Entry.public_id) == only)
     if after is not None:
         query = query.where(tuple_(col(Member.name), col(Member.credit_code)) > after)
     if limit is not None:
         query = query.limit(limit)
     return [Row(*row) for row in session.execute(query)]
+
+
+def entry(session: Session, found: Campaign, public_id: str) -> Entry:
+    """Return one entry of a campaign to be changed; raises ``NotFound``."""
+    query = select(Entry).where(Entry.campaign_id == found.id, Entry.public_id == public_id)
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        raise NotFound("no_entry")
+    return row
+
+
+def unanswered(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present of whom a campaign has no answers yet, by name."""
+    return list(session.exec(_by_name(_without(found, col(Entry.assessment_id).is_not(None)))))
+
+
+def outside(session: Session, found: Campaign) -> list[Member]:
+    """Return the members present who are not in a campaign yet, by name."""
+    return list(session.exec(_by_name(_without(found, true()))))
+
+
+def missing(session: Session, found: Campaign) -> tuple[int, int]:
+    """Return how many members are not in a campaign yet, and of how many it has no answers."""
+    queries = _without(found, true()), _without(found, col(Entry.assessment_id).is_not(None))
+    first, second = (
+        session.exec(select(func.count()).select_from(query.subquery())).one() for query in queries
+    )
+    return first, second
+
+
+def _without(found: Campaign, reached: ColumnElement[bool]) -> SelectOfScalar[Member]:
+    inside = select(Entry.member_id).where(Entry.campaign_id == found.id, reached)
+    return select(Member).where(
+        Member.park_id == found.park_id,
+        col(Member.left_at).is_(None),
+        col(Member.id).not_in(inside),
+    )
+
+
+def _by_name(query: SelectOfScalar[Member]) -> SelectOfScalar[Member]:
+    return query.order_by(col(Member.name), col(Member.credit_code))
 
 
 def _allowed(found: Campaign) -> ColumnElement[bool]:

@@ -12,9 +12,10 @@ from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
+from api.parks.tables import Campaign, Entry
 
 __all__ = [
-    "Shared", "consent", "consents", "one_shared", "park", "park_of", "parks", "shared_with",
+    "Shared", "consent", "one_shared", "park", "park_of", "parks", "shared_with",
 ]  # fmt: skip
 
 
@@ -53,17 +54,6 @@ def park_of(session: Session, asker: Asker, public_id: str) -> Organisation:
     return found
 
 
-def consents(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
-    """Return the consents in force for an assessment that was found for its asker."""
-    query = (
-        select(Consent, Organisation)
-        .join(Organisation, col(Organisation.id) == col(Consent.park_id))
-        .where(Consent.assessment_id == held.row.id, col(Consent.revoked_at).is_(None))
-        .order_by(col(Consent.id))
-    )
-    return list(session.exec(query).all())
-
-
 def consent(session: Session, held: Held, park_id: int) -> Consent | None:
     """Return the consent for one park, withdrawn or not."""
     query = select(Consent).where(Consent.assessment_id == held.row.id, Consent.park_id == park_id)
@@ -80,8 +70,14 @@ def _shared(found: Organisation) -> Any:
 
 
 def shared_with(session: Session, found: Organisation) -> list[Shared]:
-    """Return what a park (found for its asker) may see, newest first."""
-    query = _shared(found).order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
+    """Return what a park (found for its asker) may see outside its campaigns, newest first."""
+    inside = (
+        select(Entry.assessment_id)
+        .join(Campaign, col(Campaign.id) == col(Entry.campaign_id))
+        .where(Campaign.park_id == found.id, col(Entry.assessment_id).is_not(None))
+    )
+    query = _shared(found).where(col(Assessment.id).not_in(inside))
+    query = query.order_by(col(Assessment.submitted_at).desc(), col(Assessment.id))
     return [Shared(*row) for row in session.exec(query)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from api.assessments import repository as held_by
 from api.assessments import service as assessments
 from api.assessments.repository import Access, Held
 from api.assessments.tables import CONSENTS, Consent
@@ -27,7 +28,7 @@ def choices(session: Session) -> list[Organisation]:
 
 def allowed(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:
     """Return which parks may see an assessment, and how much."""
-    return repository.consents(session, held)
+    return held_by.consents(session, held)
 
 
 def allow(session: Session, asker: Asker, public_id: str, park_id: str, scope: str) -> Consent:

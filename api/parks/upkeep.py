@@ -8,7 +8,10 @@ from sqlmodel import Session, col, select
 from api.assessments.service import subject
 from api.assessments.tables import Assessment, Grant, Link, Result
 from api.kit import audit
+from api.kit.jobs import Job
 from api.kit.storage import Storage
+from api.organisations.tables import Organisation
+from api.parks import handout, pending
 from api.parks.tables import Campaign, Entry, Import
 
 __all__ = ["forget_park"]
@@ -47,3 +50,9 @@ def forget_park(session: Session, storage: Storage, organisation_id: int) -> Non
     )
     for stored in session.exec(files):
         storage.drop(stored.partition(".")[0])
+    orders = select(Job).where(Job.organisation_id == organisation_id)
+    for job in session.exec(orders.where(col(Job.kind).in_(handout.KINDS))):
+        handout.drop(storage, job)
+    park = session.get(Organisation, organisation_id)
+    if park is not None:
+        storage.drop(pending.name_of(park))

@@ -1,6 +1,8 @@
-// Adds to pages that work without it: saving at every change, copying links, exclusive boxes.
+// Adds to pages that work without it: saving at every change, copying links, exclusive boxes,
+// progress of work without loading the page again.
 
 const PAUSE = 900; // milliseconds without a key before what was typed is saved
+const LOOK = 1500; // milliseconds between looks at work under way
 
 class Autosave {
   constructor(form) {
@@ -163,8 +165,47 @@ async function copy(button) {
   button.textContent = button.dataset.done;
 }
 
+// A form whose page is worked out anew at every change; only the named part of it is replaced.
+function renew(form) {
+  let newest = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++newest;
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { headers: { Accept: "text/html" } });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = found.getElementById(form.dataset.renew);
+    const errors = found.getElementById("errors");
+    if (mine === newest && part) document.getElementById(form.dataset.renew).replaceChildren(...(errors ? [errors] : part.childNodes));
+  });
+}
+
+// While work goes on, its box is taken from a fresh copy of the page; at the end all of the page.
+async function watch(box) {
+  while (box) {
+    await new Promise((done) => setTimeout(done, LOOK));
+    if (document.hidden) continue;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) continue;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = fresh.querySelector("[data-live]");
+      if (!next) return location.reload();
+      const bar = box.querySelector("progress");
+      bar.max = next.querySelector("progress").max;
+      bar.value = next.querySelector("progress").value;
+      box.querySelector("label").textContent = next.querySelector("label").textContent;
+    } catch {
+      continue; // the server may be back at the next look
+    }
+  }
+}
+
+watch(document.querySelector("[data-live]"));
+
 const form = document.querySelector("form[data-autosave]");
 if (form) new Autosave(form);
+
+for (const each of document.querySelectorAll("form[data-renew]")) renew(each);
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;

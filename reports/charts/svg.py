@@ -46,11 +46,15 @@ def on_scale(value: float | None) -> float | None:
 
 
 def svg(width: float, height: float, title: str, parts: Sequence[str], more: str = "") -> Markup:
-    """Return the drawing; *title* says in words what it shows."""
+    """Return the drawing; *title* says in words what it shows.
+
+    Without a title it stands beside the figures it shows, and is nothing to be read out.
+    """
+    said = f'role="img" aria-label="{escape(title)}"' if title else 'aria-hidden="true"'
+    name = f"<title>{escape(title)}</title>" if title else ""
     return Markup(  # noqa: S704  # every text in *parts* went through `escape`
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-        f'role="img" aria-label="{escape(title)}"{more}><title>{escape(title)}</title>'
-        f"{''.join(parts)}</svg>"
+        f"{said}{more}>{name}{''.join(parts)}</svg>"
     )
 
 

@@ -67,7 +67,10 @@ class Overview:
     weakest: tuple[Standing, ...]
     steps: tuple[NextStep, ...]
     steps_from: str
-    """Whether the steps come from a roadmap or from the answers, as a heading."""
+    """Whether the steps come from a roadmap or from the answers, as a heading.
+
+    Empty where neither steps nor what holds back is to be shown.
+    """
     change: Change | None
 
 

@@ -41,8 +41,11 @@ class Fault:
 
 
 @cache
-def frame(firms: int) -> pl.DataFrame:
-    """Return the register of so many members without a fault; a few answers are words."""
+def frame(firms: int, *, whole: bool = False) -> pl.DataFrame:
+    """Return the register of so many members without a fault; a few answers are words.
+
+    *whole*: answers that are missing are those of the firm above, so that every row is complete.
+    """
     random = np.random.default_rng(firms)
     found = members(firms).with_columns(
         pl.Series("credit_code", [credit_code(n) for n in range(1, firms + 1)]),
@@ -61,7 +64,12 @@ def frame(firms: int) -> pl.DataFrame:
                 word = word.when(not_for).then(pl.lit("不适用：没有这类设备"))
             words.append(word.otherwise(pl.col(question.id)).alias(question.id))
     first = ["name", "credit_code"]
-    return found.with_columns(words).select(*first, pl.exclude(*first))
+    found = found.with_columns(words).select(*first, pl.exclude(*first))
+    if not whole:
+        return found
+    answers = pl.col([name for name in found.columns if "." in name])
+    above = answers.fill_null(strategy="forward").fill_null(strategy="backward")
+    return found.with_columns(above)
 
 
 def rows_xlsx(table: pl.DataFrame) -> bytes:
@@ -88,14 +96,19 @@ def rows_xlsx(table: pl.DataFrame) -> bytes:
 
 
 @cache
-def book(firms: int) -> tuple[bytes, tuple[Fault, ...]]:
-    """Return the register of so many members with all faults planted, and the faults."""
-    table = frame(firms)
+def book(firms: int, *, whole: bool = False) -> tuple[bytes, tuple[Fault, ...]]:
+    """Return the register of so many members with all faults planted, and the faults.
+
+    Rows with a fault in the credit code say that their firm is real: an invented one needs none.
+    """
+    table = frame(firms, whole=whole)
     step = firms // (len(FAULTS) + 1)
     rows = [(n + 1) * step for n in range(len(FAULTS))]
     # a cell that is empty would not be in the file, where the fault is to take its place
     filled = {name: table[name].to_list() for name, _, _ in FAULTS}
     for row, (name, _, _) in zip(rows, FAULTS, strict=True):
+        if name == "credit_code":
+            filled["fictional"][row - HEAD - 1] = "否"
         filled[name][row - HEAD - 1] = "x" if table[name].dtype == pl.String else 1
     table = table.with_columns(
         pl.Series(name, cells, dtype=table[name].dtype, strict=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 from sqlmodel import Session
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from api.assessments import service
 from api.assessments.repository import Held
@@ -16,7 +16,10 @@ from api.kit.errors import NotFound
 from api.kit.settings import Settings
 from api.organisations.asking import Asker
 
-__all__ = ["Fault", "base_url", "first_text", "number_text", "seen_whole", "wants_json"]
+__all__ = [
+    "Fault", "base_url", "first_text", "number_text", "seen_whole", "sent_file",
+    "wants_json",
+]  # fmt: skip
 
 _MOST_DIGITS = 15  # a larger number is no version of a draft, and no database could hold it
 
@@ -44,6 +47,12 @@ def first_text(form: FormData, name: str, known: Sequence[str] = ()) -> str:
     """Return the first text sent under *name*; with *known*, only one of these, else empty."""
     found = next(iter(texts(form, name)), "")
     return found if not known or found in known else ""
+
+
+def sent_file(form: FormData, name: str = "file") -> UploadFile | None:
+    """Return the file sent under *name*, ``None`` when none was chosen."""
+    files = (item for item in form.getlist(name) if isinstance(item, UploadFile))
+    return next((file for file in files if file.filename), None)
 
 
 def number_text(text: str) -> int:

@@ -49,6 +49,11 @@ def _view(words: PageWords, session: Session, asker: Asker) -> StartView:
         repository.browser_assessments(session, asker)[:_LISTED],
         repository.page_of(session, asker, limit=_LISTED),
         _owners(session, asker),
+        [
+            found
+            for found in organisations.named(session, list(asker.memberships))
+            if found.kind == "park"
+        ],
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from api.assessments import service, uploads
 from api.assessments.pages.authors import author_words
-from api.assessments.pages.common import Fault, first_text, number_text, seen_whole
+from api.assessments.pages.common import Fault, first_text, number_text, seen_whole, sent_file
 from api.assessments.repository import Held
 from api.assessments.tables import Upload
 from api.assessments.views.fields import texts
@@ -88,11 +88,11 @@ def upload(
     """
     held = seen_whole(session, asker, public_id)
     limits.count(settings.anonymous_limit, "upload", address_of(request))
-    file = _file(form)
-    if file is None or not file.filename:
+    file = sent_file(form)
+    if file is None:
         return _refused(request, session, asker, words, public_id, [])
     try:
-        found = uploads.read(held.row, file.file.read(), file.filename)
+        found = uploads.read(held.row, file.file.read(), file.filename or "")
     except QuestionnaireError as error:
         return _refused(request, session, asker, words, public_id, error.problems)
     database: Database = request.app.state.database
@@ -100,10 +100,6 @@ def upload(
         kept = uploads.keep(writing, asker, public_id, found)
         path = f"/assessments/{public_id}/uploads/{kept.public_id}"
     return see(path)
-
-
-def _file(form: FormData) -> UploadFile | None:
-    return next((item for item in form.getlist("file") if isinstance(item, UploadFile)), None)
 
 
 def _refused(

@@ -48,6 +48,7 @@ class StartView:
     forms: Sequence[FormChoice]
     items: Sequence[Item]
     owners: Sequence[tuple[str, str]]
+    parks: Sequence[tuple[str, str]]
 
 
 def start_view(
@@ -56,8 +57,12 @@ def start_view(
     mine: Sequence[Assessment],
     shared: Sequence[Assessment],
     owners: Sequence[Organisation],
+    parks: Sequence[Organisation],
 ) -> StartView:
-    """Return the page; *mine* are this browser's, *shared* those of the person's *owners*."""
+    """Return the page; *mine* are this browser's, *shared* those of the person's *owners*.
+
+    *parks* are those the person belongs to.
+    """
     names = {owner.id: owner.name for owner in owners}
     seen = {row.id for row in shared}
     rows = [*shared, *(row for row in mine if row.id not in seen)]
@@ -68,6 +73,7 @@ def start_view(
         forms=[_form(words, questionnaire, form) for form in ("full", "quick")],
         items=[_item(words, row, names, claimable=bool(owners)) for row in rows],
         owners=[(owner.public_id, words.line(owner.name)) for owner in owners],
+        parks=[(park.public_id, words.line(park.name)) for park in parks],
     )
 
 

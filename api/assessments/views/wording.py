@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from api.kit.clock import CHINA
 from api.kit.i18n import PageWords
 from assessment.draft import CONFIDENCE, NOTE
 from questionnaires import Questionnaire
@@ -13,9 +14,6 @@ from questionnaires.errors import Problem
 from questionnaires.model import Question
 
 __all__ = ["answer_words", "day", "moment", "plain_words", "problem_text", "ratio"]
-
-_CHINA = dt.timezone(dt.timedelta(hours=8))
-"""Times are shown as China has them: those who fill in are there, and it has one zone."""
 
 
 def answer_words(words: PageWords, question: Question, answer: Answer | None) -> list[str]:
@@ -63,10 +61,10 @@ def problem_text(words: PageWords, problem: Problem) -> str:
 
 def moment(words: PageWords, at: dt.datetime) -> str:
     """Return a point in time to the minute."""
-    here = at.astimezone(_CHINA)
+    here = at.astimezone(CHINA)
     return f"{words.date(here.date().isoformat())} {here:%H:%M}"
 
 
 def day(words: PageWords, at: dt.datetime) -> str:
     """Return the day of a point in time."""
-    return words.date(at.astimezone(_CHINA).date().isoformat()) or ""
+    return words.date(at.astimezone(CHINA).date().isoformat()) or ""

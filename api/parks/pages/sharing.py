@@ -118,15 +118,6 @@ def withdraw(
     return see(f"/assessments/{public_id}/share#parks")
 
 
-@router.get("/parks/{park_id}")
-def park(
-    request: Request, park_id: str, asker: UserDep, session: ReadSession, words: WordsDep
-) -> Response:
-    """List the results that firms let this park see."""
-    found, shared = service.members(session, asker, park_id)
-    return page(request, "parks/park.html", v=views.park_view(found, shared, words))
-
-
 @router.get("/parks/{park_id}/results/{public_id}")
 def member(
     request: Request, park_id: str, public_id: str, asker: UserDep, session: ReadSession,
@@ -149,5 +140,6 @@ def member(
         v=view,
         park=words.line(found.name),
         back=f"/parks/{park_id}",
+        pdf=f"/parks/{park_id}/results/{public_id}/report.pdf",
         answers=shared.consent.scope == "answers",
     )

@@ -13,7 +13,7 @@ from api.kit.i18n import PageWords
 from api.organisations.tables import Organisation
 from api.parks.repository import Shared
 
-__all__ = ["DAYS", "LinkRow", "ParkView", "ShareView", "link_row", "park_view", "share_view"]
+__all__ = ["DAYS", "LinkRow", "MemberRow", "ShareView", "link_row", "member_row", "share_view"]
 
 DAYS = (30, 90, 365)
 """How long a link to a result may be valid."""
@@ -74,14 +74,6 @@ class MemberRow:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParkView:
-    """A park's list of the results it may see."""
-
-    name: str
-    rows: tuple[MemberRow, ...]
-
-
 def _day(words: PageWords, moment: dt.datetime | None) -> str:
     return words.date(moment.date().isoformat()) or "" if moment else ""
 
@@ -132,14 +124,8 @@ def share_view(
     )
 
 
-def park_view(park: Organisation, shared: Iterable[Shared], words: PageWords) -> ParkView:
-    """Return a park's list; what a consent does not reach is said to be hidden, not left out."""
-    return ParkView(
-        name=words.line(park.name), rows=tuple(_member(park, item, words) for item in shared)
-    )
-
-
-def _member(park: Organisation, item: Shared, words: PageWords) -> MemberRow:
+def member_row(park: Organisation, item: Shared, words: PageWords) -> MemberRow:
+    """Return a result that a park may see; what a consent does not reach is said to be hidden."""
     levels = {
         level.level: level for level in catalogue.stored(item.assessment.questionnaire).levels
     }

@@ -12,7 +12,7 @@ import numpy as np
 from reports.park.view import ParkView
 from reports.sections.view import Heading
 
-__all__ = ["SHADES", "Cell", "Heat", "HeatGroup", "HeatMap", "HeatRow", "Key", "heat"]
+__all__ = ["SHADES", "Cell", "Heat", "HeatGroup", "HeatMap", "HeatRow", "Key", "cell", "heat"]
 
 _MOST_ROWS = 60  # members that are still read one by one
 _ROWS_WITH_KEYS = 30  # beside which the names of the columns fit on a page
@@ -137,11 +137,12 @@ def _level_rows(view: ParkView) -> list[HeatRow]:
 
 
 def _row(view: ParkView, label: str, scores: np.ndarray, practices: Sequence[int]) -> HeatRow:
-    cells = tuple(_cell(view, float(scores[row])) for row in practices)
+    cells = tuple(cell(view, float(scores[row])) for row in practices)
     return HeatRow(label, view.words.score(None if np.isnan(scores[0]) else scores[0]), cells)
 
 
-def _cell(view: ParkView, score: float) -> Cell:
+def cell(view: ParkView, score: float) -> Cell:
+    """Return a score as a cell of a map; an empty one for NaN."""
     if math.isnan(score):
         return Cell("", "")
     thresholds = view.thresholds

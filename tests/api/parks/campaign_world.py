@@ -9,7 +9,7 @@ from typing import Any
 import questionnaires
 from api import jobs as queue
 from api.kit import jobs
-from api.kit.clock import now
+from api.kit.clock import today
 from api.kit.storage import Storage
 from api.kit.work import Context
 from api.organisations.asking import Asker
@@ -86,11 +86,11 @@ def world(app, asks="answers", days=(0, 30)) -> World:
     assert isinstance(context.storage, Storage)
     park_id, park = organisation(context.database, kind="park", name="示例·园区")
     asker = Asker("user:manager", memberships={park_id: "owner"})
-    today = now().date()
+    first = today()
     with context.database.write() as session:
         row = campaigns.create(
             session, asker, park, name="示例·2026年评估", questionnaire="textile", form="full",
-            asks=asks, opens_on=today + dt.timedelta(days[0]), closes_on=today + dt.timedelta(days[1]),
+            asks=asks, opens_on=first + dt.timedelta(days[0]), closes_on=first + dt.timedelta(days[1]),
         )  # fmt: skip
         return World(context, asker, park, row.public_id)
 

@@ -118,7 +118,7 @@ def test_firms_are_listed_invited_and_removed(park, base, campaign):
     assert wrong.json()["problems"]
     first = park.get(f"{base}/firms", params={"limit": 1}).json()
     second = park.get(f"{base}/firms", params={"limit": 1, "cursor": first["next"]}).json()
-    assert [f["credit_code"] for f in (*first["items"], *second["items"])] == [A, B]
+    assert [f["credit_code"] for f in (*first["items"], *second["items"])] == [B, A]
     assert second["next"] is None
 
     assert park.post(f"{campaign}/invitations", json={}).json() == {"invited": 2}

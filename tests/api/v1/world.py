@@ -58,6 +58,8 @@ class World:
         self.ids["key_id"] = self.program.key
         self.park_program = Program(self.app, of=(park, self.ids["park_id"]))
         self._hang_on(database, firm, park)
+        kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
+        assert kept.status_code == 200, kept.text
         self._campaign(database, park)
         self.strangers = self._strangers(database)
 
@@ -124,7 +126,7 @@ class World:
         ids = {
             **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
             "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
-            "what": "results", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            "what": "results", "chart": "levels.csv", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
         return path.format_map(ids)

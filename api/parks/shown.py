@@ -1,0 +1,102 @@
+"""What a campaign's dashboard reads: results as far as consents reach, and drafts that stand still.
+
+Consent decides in every query about results.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, select
+from sqlmodel import Session, col
+
+from api.assessments.tables import Assessment, Consent, Result
+from api.parks.tables import Campaign, Entry, Member
+
+__all__ = ["Idle", "Numbers", "Seen", "idle", "numbers", "seen"]
+
+
+class Seen(NamedTuple):
+    """One result that a park may see as far as ``scope``; ``id`` is that of its assessment."""
+
+    id: int
+    assessment: str
+    entry: str
+    member: str
+    name: str
+    credit_code: str
+    scope: str
+
+
+class Numbers(NamedTuple):
+    """What was kept of a result, and whether its firm is invented."""
+
+    packed: bytes | None
+    fictional: bool
+
+
+class Idle(NamedTuple):
+    """A member who began to fill in and has changed nothing since."""
+
+    entry: str
+    name: str
+    since: dt.datetime
+
+
+def seen(session: Session, found: Campaign) -> list[Seen]:
+    """Return the results of a campaign that its park may see, in the order of their members."""
+    columns = (
+        col(Assessment.id), col(Assessment.public_id), col(Entry.public_id),
+        col(Member.public_id), col(Member.name), col(Member.credit_code), col(Consent.scope),
+    )  # fmt: skip
+    query = _allowed(select(*columns), found).join(Member, col(Member.id) == col(Entry.member_id))
+    return [Seen(*row) for row in session.execute(query.order_by(col(Entry.member_id)))]
+
+
+def numbers(session: Session, found: Campaign) -> dict[int, Numbers]:
+    """Return what was kept of the results that ``seen`` names, by assessment."""
+    invented = col(Assessment.profile)["fictional"].as_boolean()
+    query = _allowed(select(col(Result.assessment_id), col(Result.packed), invented), found)
+    query = query.join(Result, col(Result.assessment_id) == col(Assessment.id))
+    return {key: Numbers(packed, bool(marked)) for key, packed, marked in session.execute(query)}
+
+
+def idle(session: Session, found: Campaign, since: dt.datetime) -> list[Idle]:
+    """Return the invited members whose begun draft has not changed *since*, longest first."""
+    query = (
+        select(col(Entry.public_id), col(Member.name), col(Assessment.updated_at))
+        .join(Member, col(Member.id) == col(Entry.member_id))
+        .join(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .where(
+            col(Entry.campaign_id) == found.id, col(Entry.source) == "invitation",
+            col(Assessment.state) == "draft", col(Assessment.version) > 0,
+            col(Assessment.updated_at) < since,
+        )
+        .order_by(col(Assessment.updated_at), col(Entry.id))
+    )  # fmt: skip
+    return [Idle(*row) for row in session.execute(query)]
+
+
+def _allowed(query: Any, found: Campaign) -> Any:
+    """Join a campaign's submitted assessments to the consents in force for its park.
+
+    Results are not looked at: their rows are long, and looking takes as long as all the rest.
+    """
+    return (
+        query.select_from(Entry)
+        .join(Assessment, col(Assessment.id) == col(Entry.assessment_id))
+        .join(
+            Consent,
+            and_(
+                col(Consent.assessment_id) == col(Entry.assessment_id),
+                col(Consent.park_id) == found.park_id,
+                col(Consent.revoked_at).is_(None),
+            ),
+        )
+        .where(col(Entry.campaign_id) == found.id)
+        .where(
+            col(Assessment.state) == "submitted",
+            col(Assessment.questionnaire) == found.questionnaire,
+        )
+    )
