@@ -11,5 +11,6 @@ __all__ = ["swap"]
 def swap(name: str, theirs: Any, ours: Any) -> None:
     """Replace *theirs* by *ours* in all modules, which have imported it by name."""
     for module in list(sys.modules.values()):
-        if getattr(module, name, None) is theirs:
+        # not getattr: some modules warn or import others when asked for what they do not have
+        if getattr(module, "__dict__", {}).get(name) is theirs:
             setattr(module, name, ours)
