@@ -34,8 +34,8 @@ __all__ = ["write_register_results", "write_rows_to_correct"]
 _HEAD = 2  # rows: ids, titles
 _STATUS = "_status"
 _FORMATS = {
-    ROW: ("count", 8.0), _STATUS: ("text", 18.0), WHAT: ("wrap", 44.0), DO: ("wrap", 44.0), "_level": ("count", 8.0),
-    "_level_name": ("text", 12.0), "_index": ("score", 9.0), "_high": ("score", 9.0),
+    ROW: ("count", 8.0), _STATUS: ("text", 18.0), WHAT: ("wrap", 44.0), DO: ("wrap", 44.0),
+    "_level": ("count", 8.0), "_level_name": ("text", 12.0), "_index": ("score", 9.0), "_high": ("score", 9.0),
     "_coverage": ("share", 11.0),
 }  # fmt: skip
 _SCORE = ("score", 11.0)
@@ -110,13 +110,17 @@ def _results(batch: Batch, words: Words) -> pl.DataFrame:
     levels[numbers.levels[root] == NO_LEVEL] = np.nan
     names = {level.level: words.text(level.name) for level in batch.register.questionnaire.levels}
     level = spread(levels).cast(pl.Int64)
-    found = {ROW: pl.Series(batch.register.spots.rows)} | _said(batch, words) | {
-        "_level": level,
-        "_level_name": level.replace_strict(names, default=None, return_dtype=pl.String),
-        "_index": spread(numbers.scores[root]),
-        "_high": spread(numbers.highs[root]),
-        "_coverage": spread(numbers.coverage[root]),
-    }
+    found = (
+        {ROW: pl.Series(batch.register.spots.rows)}
+        | _said(batch, words)
+        | {
+            "_level": level,
+            "_level_name": level.replace_strict(names, default=None, return_dtype=pl.String),
+            "_index": spread(numbers.scores[root]),
+            "_high": spread(numbers.highs[root]),
+            "_coverage": spread(numbers.coverage[root]),
+        }
+    )
     for dimension in batch.register.questionnaire.dimensions:
         found[f"_{dimension.id}"] = spread(numbers.scores[table.row(dimension.id)])
     return pl.DataFrame(found)
