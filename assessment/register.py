@@ -31,6 +31,9 @@ NEEDED_FACTS = ("name", "processes", "employees", "revenue")
 
 _VISIBLE = r"[^\s\p{Z}\p{C}]"
 
+_UNNAMED = {"name": "table.no_name", "credit_code": "table.no_credit_code"}
+"""What is wrong with a row that lacks the fact."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -145,7 +148,7 @@ def _sorted(problems: Sequence[Problem]) -> list[Problem]:
 def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Problem]:
     """Return the problems of rows that do not say which firm they are."""
     frame, spots = register.frame, register.spots
-    blanks = {column: _blank(frame, column) for column in ("name", "credit_code")}
+    blanks = {column: _blank(frame, column) for column in _UNNAMED}
     if not keyed and blanks["credit_code"].all():
         blanks["credit_code"] &= ~_fictional(frame)
     found: dict[tuple[int, str], Problem] = {}
@@ -154,7 +157,7 @@ def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Proble
             place = Place(spots.file, sheet=spots.sheet, row=spots.head)
             raise QuestionnaireError([Problem("table.missing_column", place, {"name": column})])
         for row in np.flatnonzero(blank)[:MAX_PROBLEMS].tolist():
-            found[row, column] = Problem(f"table.no_{column}", spots.cell(row, column))
+            found[row, column] = Problem(_UNNAMED[column], spots.cell(row, column))
     return found
 
 

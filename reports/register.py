@@ -35,8 +35,8 @@ _HEAD = 2  # rows: ids, titles
 _STATUS = "_status"
 _FORMATS = {
     ROW: ("count", 8.0), _STATUS: ("text", 18.0), WHAT: ("wrap", 44.0), DO: ("wrap", 44.0),
-    "_level": ("count", 8.0), "_level_name": ("text", 12.0), "_index": ("score", 9.0), "_high": ("score", 9.0),
-    "_coverage": ("share", 11.0),
+    "_level": ("count", 8.0), "_level_name": ("text", 12.0), "_index": ("score", 9.0),
+    "_high": ("score", 9.0), "_coverage": ("share", 11.0),
 }  # fmt: skip
 _SCORE = ("score", 11.0)
 _WIDTHS = {"name": 30.0, "credit_code": 21.0}
