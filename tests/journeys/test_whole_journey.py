@@ -120,7 +120,7 @@ def _look_ahead(person, draft):
     person.press("plan_page.apply")
     assert first not in person.page.locator(".plan").inner_text()
     person.press("plan_page.tab.schedule")
-    person.press("plan_page.schedule")
+    person.page.get_by_role("button", name=person.words("plan_page.schedule")).click()
     person.page.locator("#when").wait_for()
     person.press("plan_page.keep")
     person.page.get_by_text("✓").first.wait_for()
