@@ -18,10 +18,10 @@ from api.kit import migrate, responses
 from api.kit.database import Database
 from api.kit.limits import RateLimits
 from api.kit.middleware import BodyLimit, Metrics, Observe
+from api.kit.objects import storage_of
 from api.kit.security import Signer
 from api.kit.settings import Settings, settings_from_environment
 from api.kit.static import Assets
-from api.kit.storage import Storage
 from api.kit.work import Context
 from api.parks.jobs import KINDS
 
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.signer = Signer(settings.secret)
     app.state.database = Database(settings.url)
     app.state.limits = RateLimits(enabled=settings.rate_limits)
-    app.state.storage = Storage(settings.data_dir / "documents")
+    app.state.storage = storage_of(settings)
     app.state.metrics = metrics
     responses.install(app)
     routes.include(app)

@@ -95,6 +95,7 @@ class Runner:
             DBOS.destroy()  # so that the next try begins anew
             raise
         self._launched = True
+        self._context.storage.tidy()
         return True
 
     def stop(self) -> None:

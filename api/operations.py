@@ -6,9 +6,11 @@ import secrets
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.kit import jobs
+from api.kit.database import Database
 from api.kit.errors import NotFound
 from api.kit.i18n import LANG_COOKIE, LANGUAGES
 from api.kit.pages import FormDep, see
@@ -46,8 +48,28 @@ def metrics(request: Request) -> Response:
     allowed = secrets.compare_digest(given.encode(), token.encode()) if token else here
     if not allowed:
         raise NotFound
-    data = generate_latest(request.app.state.metrics.registry)
+    registry = request.app.state.metrics.registry
+    data = generate_latest(registry) + _queue(request.app.state.database)
     return Response(data, media_type=CONTENT_TYPE_LATEST)
+
+
+def _queue(database: Database) -> bytes:
+    """Return how busy the queue of jobs is; nothing when the database cannot be asked."""
+    try:
+        with database.read() as session:
+            load = jobs.load(session)
+    except SQLAlchemyError:
+        return b""
+    registry = CollectorRegistry()
+    about = "Jobs by state; failed: in the last day; silent: under way without a sign of life"
+    states = Gauge("maturity_jobs", about, ["state"], registry=registry)
+    for state in ("queued", "running", "failed", "silent"):
+        states.labels(state).set(getattr(load, state))
+    oldest = Gauge(
+        "maturity_jobs_oldest_seconds", "How long the first job has waited", registry=registry
+    )
+    oldest.set(load.oldest)
+    return generate_latest(registry)
 
 
 @router.post("/language")

@@ -13,8 +13,8 @@ from api.documents import printing
 from api.jobs import AT_ONCE, Runner
 from api.kit import logs, migrate
 from api.kit.i18n import page_words
+from api.kit.objects import storage_of
 from api.kit.settings import Settings
-from api.kit.storage import Storage
 from api.kit.work import Context
 from api.parks.jobs import KINDS
 
@@ -39,8 +39,8 @@ def work(
     logs.set_up(settings.log_level)
     with opened(settings) as database:
         migrate.prepare(database)
-        storage = Storage(settings.data_dir / "documents")
-        runner = Runner(Context(settings, database, storage), KINDS, at_once=AT_ONCE)
+        context = Context(settings, database, storage_of(settings))
+        runner = Runner(context, KINDS, at_once=AT_ONCE)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         runner.start()

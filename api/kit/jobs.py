@@ -7,18 +7,19 @@ means that a job exists exactly when what it is for does; `api.jobs` hands it to
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, update
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
 from api.kit.clock import now
 from api.kit.security import new_id
 from api.kit.tables import JSON_, BigId, Table, UtcTime, key, one_of
 
 __all__ = [
-    "OVER", "Job", "about", "beat", "begin", "claim", "end", "enqueue", "find", "progress", "stop",
-    "try_again", "waiting",
+    "OVER", "Job", "Load", "about", "beat", "begin", "claim", "end", "enqueue", "find", "load",
+    "progress", "stop", "try_again", "waiting",
 ]  # fmt: skip
 
 STATES = ("queued", "running", "done", "failed", "cancelled")
@@ -101,6 +102,41 @@ def waiting(session: Session) -> list[Job]:
     """Return the jobs that are not over, oldest first."""
     query = select(Job).where(col(Job.state).not_in(OVER)).order_by(col(Job.id))
     return list(session.exec(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy the queue is: jobs that wait, are under way, and failed in the last day.
+
+    ``oldest`` is for how many seconds the first of those that wait has waited; ``silent`` counts
+    those under way that gave no sign of life for a minute.
+    """
+
+    queued: int
+    running: int
+    failed: int
+    oldest: float
+    silent: int
+
+
+def load(session: Session) -> Load:
+    """Return how busy the queue is."""
+    at = now()
+    counted = dict(session.exec(select(Job.state, func.count()).group_by(col(Job.state))).all())
+    first = session.exec(select(func.min(Job.created_at)).where(Job.state == "queued")).one()
+    failed = select(func.count()).where(
+        Job.state == "failed", col(Job.finished_at) > at - dt.timedelta(days=1)
+    )
+    silent = select(func.count()).where(
+        Job.state == "running", col(Job.beat_at) < at - dt.timedelta(minutes=1)
+    )
+    return Load(
+        queued=counted.get("queued", 0),
+        running=counted.get("running", 0),
+        failed=session.exec(failed).one(),
+        oldest=(at - first).total_seconds() if first else 0.0,
+        silent=session.exec(silent).one(),
+    )
 
 
 def begin(session: Session, job: Job, total: int) -> None:

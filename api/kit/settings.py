@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Where the embedded database, the secret and finished documents are kept."""
     database_url: str | None = None
     """``postgresql://user:password@host/name``; by default SQLite in ``data_dir``."""
+    documents: str | None = None
+    """Folder or ``s3://bucket/prefix`` of finished documents; by default in ``data_dir``."""
     host: str = "127.0.0.1"
     """Address to listen on; by default this computer alone can reach the server."""
     port: int = Field(default=8000, ge=0, le=65535)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,6 +70,13 @@ class Storage:
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
+
+    def tidy(self, seconds: float = 3600.0) -> None:
+        """Delete what crashes left of files being written, when it is so many *seconds* old."""
+        for path in self.folder.glob(f"{_PART}*"):
+            with suppress(FileNotFoundError):  # it was finished meanwhile
+                if time.time() - path.stat().st_mtime >= seconds:
+                    path.unlink()
 
     def drop(self, prefix: str) -> None:
         """Delete all documents whose name starts with *prefix*, and what a crash left of them."""

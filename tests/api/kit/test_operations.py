@@ -4,7 +4,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.kit import jobs
+from api.kit.clock import now
 from api.kit.settings import Settings
+from tests.api.arrange import organisation
 
 PAGE = {"accept": "text/html"}
 TOKEN = "a-token-of-some-length"
@@ -84,3 +87,20 @@ def test_the_language_is_kept_and_leads_back(browser):
         )
         assert answer.headers["location"] == led
     assert 'lang="en"' in browser.get("/sign-in").text
+
+
+def test_metrics_tell_how_busy_the_queue_is(app, database):
+    """Jobs by state and how long the first has waited, asked of the database each time."""
+    park, _ = organisation(database, "park")
+    with database.write() as session:
+        for state in ("queued", "queued", "running", "failed"):
+            job = jobs.enqueue(session, "check", "import:x", park, "user:x")
+            if state != "queued":
+                job.state, job.finished_at = state, now()
+
+    text = TestClient(app, client=("127.0.0.1", 1)).get("/metrics").text
+
+    assert 'maturity_jobs{state="queued"} 2.0' in text
+    assert 'maturity_jobs{state="running"} 1.0' in text
+    assert 'maturity_jobs{state="failed"} 1.0' in text
+    assert "maturity_jobs_oldest_seconds 0." in text

@@ -31,7 +31,7 @@ def look(browser, database):
 
     def read():
         page = browser.get(f"/assessments/{found}/result").text
-        part = re.search(r'<section aria-labelledby="peers">.*?</section>', page, re.DOTALL)
+        part = re.search(r'<section class="peers">.*?</section>', page, re.DOTALL)
         return part and re.sub(r"<[^>]+>|\s+", " ", part.group())
 
     return read

@@ -152,6 +152,7 @@ BODIES = {
     "/api/v1/parks/{park_id}/campaigns/{campaign_id}/imports/{import_id}/confirm": {
         "scope": "level", "declared_by": "x"
     },
+    "/api/v1/parks/{park_id}/campaigns/{campaign_id}/documents": {"kind": "bundle"},
 }  # fmt: skip
 QUERIES = {
     "/api/v1/parks/{park_id}/campaigns/{campaign_id}/imports/register": {"file": "x.csv"},

@@ -12,8 +12,18 @@ from api.kit.downloads import XLSX, Download
 from api.kit.i18n import language_of, page_words
 from api.kit.idempotency import once
 from api.kit.problems import file_response, headers, keyed
-from api.organisations.asking import Asker, KeyDep
 from api.parks import campaigns, imports, members, programs, records, repository
+from api.parks.endpoints.common import (
+    CAMPAIGN,
+    CampaignId,
+    Cursor,
+    FirmId,
+    ImportId,
+    ParkId,
+    Reader,
+    Writer,
+    body_of,
+)
 from api.parks.schemas import (
     CampaignCreate,
     CampaignOut,
@@ -34,50 +44,11 @@ __all__ = ["router"]
 
 router = api_router("parks")
 
-# The key comes before the session in every signature, as in `assessments.endpoints`.
-
-
-async def reader(asker: KeyDep) -> Asker:
-    """Return a program that may read what its park may see."""
-    asker.needs("parks:read")
-    return asker
-
-
-async def writer(asker: KeyDep) -> Asker:
-    """Return a program that may change its park's lists and bring in results."""
-    asker.needs("parks:write")
-    return asker
-
-
-async def body_of(request: Request) -> bytes:
-    """Return the file that is sent as the body; the server's limit has been applied to it."""
-    return await request.body()
-
-
-Reader = Annotated[Asker, Depends(reader)]
-Writer = Annotated[Asker, Depends(writer)]
-_ID = r"^[A-Za-z0-9_-]{1,40}$"
-ParkId = Annotated[
-    str, Path(pattern=_ID, description="`id` of the key's park.", examples=["kUrdPqN4xS0a_2Lw"])
-]
-CampaignId = Annotated[
-    str, Path(pattern=_ID, description="`id` of a campaign.", examples=["c7Zk0yUqYx3dT1aa"])
-]
-ImportId = Annotated[
-    str, Path(pattern=_ID, description="`id` of an import.", examples=["i7Zk0yUqYx3dT1aa"])
-]
-FirmId = Annotated[
-    str, Path(pattern=_ID, description="`id` of a firm.", examples=["b7Zk0yUqYx3dT1aa"])
-]
-Cursor = Annotated[str | None, Query(max_length=400, description="`next` of a page.")]
 _CREATED: dict[int | str, dict[str, Any]] = {
     201: {"headers": headers({"Location": "Address of what was made."})}
 }
 _FIRMS, _CAMPAIGNS = "/parks/{park_id}/firms", "/parks/{park_id}/campaigns"
-_ONE, _IMPORT = (
-    f"{_CAMPAIGNS}/{{campaign_id}}",
-    f"{_CAMPAIGNS}/{{campaign_id}}/imports/{{import_id}}",
-)
+_ONE, _IMPORT = CAMPAIGN, f"{CAMPAIGN}/imports/{{import_id}}"
 _FILE = {
     "requestBody": {
         "required": True,
