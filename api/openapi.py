@@ -25,9 +25,9 @@ FILE = Path(__file__).with_name("openapi.json")
 _ABOUT = """\
 Digital-maturity self-assessment for textile and apparel firms. 纺织服装企业数字化成熟度自评接口。
 
-* Questionnaires and scoring are open to everybody; a key has a higher limit. Assessments belong to
-  an organisation and need one of its keys: `Authorization: Bearer <key>`. A key acts for its
-  organisation within its scopes; anything of another organisation is 404.
+* Questionnaires, scoring and planning are open to everybody; a key has a higher limit. Assessments
+  belong to an organisation and need one of its keys: `Authorization: Bearer <key>`. A key acts for
+  its organisation within its scopes; anything of another organisation is 404.
 * Errors are problem details (RFC 9457) in the language of `Accept-Language` (`zh`, `en`). `code` is
   stable; `problems` names each answer or fact that cannot be used, `fields` each field that does
   not have the form described here.
@@ -38,8 +38,9 @@ Digital-maturity self-assessment for textile and apparel firms. 纺织服装企�
 """
 _TAGS = [
     {"name": "questionnaires", "description": "What is asked, and blank workbooks. Open."},
-    {"name": "scoring", "description": "Answers in, result out; nothing is stored. Open."},
+    {"name": "scoring", "description": "Answers in, result or plan out; nothing is stored. Open."},
     {"name": "assessments", "description": "Answers kept, submitted and frozen with a result."},
+    {"name": "plans", "description": "Plans and trials of assessments; a plan is kept when asked."},
     {"name": "documents", "description": "Report, workbooks and result to take away."},
     {"name": "parks", "description": "A key's park: firms, campaigns, imports and their results."},
     {"name": "organisations", "description": "The key's organisation, its members and keys."},

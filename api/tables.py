@@ -6,10 +6,11 @@ from api.kit import audit, idempotency, jobs
 from api.kit.tables import Table
 from api.organisations import tables as organisations
 from api.parks import tables as parks
+from api.plans import tables as plans
 
 __all__ = ["METADATA", "MODULES"]
 
-MODULES = (accounts, organisations, assessments, parks, audit, idempotency, jobs)
+MODULES = (accounts, organisations, assessments, plans, parks, audit, idempotency, jobs)
 """Where the tables are declared; importing them is what adds them to the metadata."""
 
 METADATA = Table.metadata

@@ -163,9 +163,7 @@ def cohort(
     views = views or Views(table.facts, wanted.smallest)
     found = np.flatnonzero(views.mask(chosen))
     firms = slice(None) if chosen == EVERYBODY else found  # a slice takes no copy
-    ids = [ROOT]
-    for dimension in questionnaire.dimensions:
-        ids += [dimension.id, *(practice.id for practice in dimension.practices)]
+    ids = _ids(questionnaire)
     rows = [table.row(node) for node in ids]
     scores = table.numbers.scores[rows]
     levels = np.where(np.isnan(scores), NO_LEVEL, table.numbers.levels[rows]).astype(np.int8)
@@ -207,3 +205,10 @@ def cohort(
         ),
         order=np.argsort(-np.nan_to_num(counting.open(scores[0])[firms], nan=-1.0), kind="stable"),
     )
+
+
+def _ids(questionnaire: Questionnaire) -> list[str]:
+    found = [ROOT]
+    for dimension in questionnaire.dimensions:
+        found += [dimension.id, *(practice.id for practice in dimension.practices)]
+    return found

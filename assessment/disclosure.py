@@ -7,18 +7,20 @@ this month's (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Exposure", "Limits", "showable"]
+__all__ = ["Exposure", "Limits", "places_of", "renewable", "showable"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
 Mask = NDArray[np.bool_]
 
+_ONE = 1.0 - 1e-9
+_ROWS = 24  # of the projection, looked at together
 _NOTHING = 1e-9  # of a row's length: what is left of it beside the others is rounding
 
 
@@ -41,11 +43,12 @@ class Exposure:
 
     Counts, sums and whole distributions of a set add up over its members. What can be worked out
     from all of them is then a combination of the sets' indicators, so these are safe when no such
-    combination concerns fewer than *smallest* members. A combination of the members T alone needs
-    their leverages (the diagonal of the projection onto the span) to sum to one or more, so it is
-    enough that the ``smallest - 1`` largest do not. For sets that are disjoint or nested this says
-    just that every set, and every difference, is empty or has *smallest* members; for sets that
-    cross it may refuse more than needed.
+    combination concerns fewer than *smallest* members. A combination of the members T alone is
+    an eigenvector with value one of P, the projection onto the span, cut to T. So it is enough
+    that no T of ``smallest - 1`` members has a trace of one, which is the sum of their leverages,
+    or that none has a row of one in absolute terms (Gershgorin). For sets that are disjoint or
+    nested this says just that every set, and every difference, is empty or has *smallest* members;
+    for sets that cross it may refuse more than needed.
 
     Members that stand in the same sets are counted together: *sizes* are how many stand at each
     place of a row.
@@ -74,10 +77,17 @@ class Exposure:
         """Tell whether a set that adds *direction* may be shown beside the others."""
         leverages = self._leverages + direction**2 / self._sizes
         most = self._smallest - 1
-        largest = np.argsort(leverages)[::-1][:most] if most else np.empty(0, np.intp)
-        counts = np.where(self._roots[largest] > 0, self._sizes[largest], 0)
-        taken = np.diff(np.minimum(np.cumsum(counts), most), prepend=0)
-        return float(taken @ leverages[largest]) < 1.0 - _NOTHING
+        if _largest(leverages[None], self._sizes, most)[0] < _ONE:
+            return True
+        members = np.vstack([self._basis[: self._rank], direction]) / np.sqrt(self._sizes)
+        bound = leverages + (most - 1) * np.sqrt(leverages * leverages.max())  # Cauchy-Schwarz
+        doubtful = np.flatnonzero(bound >= _ONE)
+        doubtful = doubtful[np.argsort(-leverages[doubtful])]  # who is exposed stands in front
+        for rows in np.split(doubtful, range(_ROWS, len(doubtful), _ROWS)):
+            shared = np.abs(members[:, rows].T @ members)
+            if (leverages[rows] + _largest(shared, self._sizes, most - 1, rows) >= _ONE).any():
+                return False
+        return True
 
     def add(self, direction: Floats) -> None:
         """Count a set as shown."""
@@ -88,13 +98,32 @@ class Exposure:
         self._leverages += direction**2 / self._sizes
 
 
+def _largest(values: Floats, sizes: Ints, most: int, less: Ints | None = None) -> Floats:
+    """Return by row the sum of the *most* largest values of members, *sizes* at every place.
+
+    *less* names a place by row that has one member less, itself.
+    """
+    places = np.broadcast_to(np.arange(values.shape[1]), values.shape)
+    if values.shape[1] > most + 1:  # one place may be left empty by *less*
+        places = np.argpartition(values, -most - 1, axis=1)[:, -most - 1 :]
+        values = np.take_along_axis(values, places, axis=1)
+    order = np.argsort(-values, axis=1)
+    values = np.take_along_axis(values, order, axis=1)
+    places = np.take_along_axis(places, order, axis=1)
+    counts = sizes[places] - (0 if less is None else places == less[:, None])
+    reached = np.minimum(counts.cumsum(axis=1), most)
+    taken = np.diff(reached, axis=1, prepend=0)
+    found: Floats = (taken * values).sum(axis=1)
+    return found
+
+
 def showable(views: Mask, smallest: int, among: Sequence[Mask] = ()) -> list[bool]:
     """Tell which of the sets in *views* (sets, members) may be shown, those before others first.
 
     All that are shown are safe together. *among* names members who have to be safe by themselves
     as well, since whoever sees the figures knows all the others. An empty set gives nobody away.
     """
-    places, sizes = _places(views, among)
+    places, sizes = places_of(views, among)
     exposures = [Exposure(counts, smallest) for counts in sizes]
     found = []
     for row in places:
@@ -107,7 +136,18 @@ def showable(views: Mask, smallest: int, among: Sequence[Mask] = ()) -> list[boo
     return found
 
 
-def _places(views: Mask, among: Sequence[Mask]) -> tuple[Mask, list[Ints]]:
+def renewable(earlier: Sequence[Collection[str]], now: Collection[str], smallest: int) -> bool:
+    """Tell whether figures of the results *now* may follow those shown for *earlier* results.
+
+    A firm that answers again has another result. Too few who came, went or changed since any of the
+    earlier figures would be the difference.
+    """
+    names = sorted({*now}.union(*earlier))
+    rows = [[name in one for name in names] for one in map(frozenset, (*earlier, now))]
+    return showable(np.array(rows, np.bool_).reshape(len(rows), len(names)), smallest)[-1]
+
+
+def places_of(views: Mask, among: Sequence[Mask]) -> tuple[Mask, list[Ints]]:
     """Return the views by place, and how many members (all, and of each *among*) each place has."""
     packed = np.ascontiguousarray(np.packbits(views, axis=0).T)
     keys = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()

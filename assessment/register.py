@@ -31,6 +31,9 @@ NEEDED_FACTS = ("name", "processes", "employees", "revenue")
 
 _VISIBLE = r"[^\s\p{Z}\p{C}]"
 
+_UNNAMED = {"name": "table.no_name", "credit_code": "table.no_credit_code"}
+"""What is wrong with a row that lacks the fact."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -74,7 +77,7 @@ class Batch:
 
     @cached_property
     def credit_codes(self) -> list[str]:
-        """Their credit codes; empty only for invented firms, where these may lack one."""
+        """Their credit codes; empty only in a register of invented firms without any."""
         if "credit_code" not in self.frame.columns:
             return [""] * len(self)
         return plain_codes(self.frame["credit_code"].cast(pl.String)).fill_null("").to_list()
@@ -115,8 +118,9 @@ def assess_register(register: Register, *, keyed: bool = True) -> Batch:
     """Validate and score all rows of *register* in one call.
 
     Every row needs a name and a credit code, which is the key of a firm in its park; unless
-    *keyed*, invented firms may lack the code. Raises ``QuestionnaireError`` when the file as a
-    whole cannot be used: a column is unknown or missing, or nearly everything is wrong.
+    *keyed*, a register of invented firms may go without codes altogether. Raises
+    ``QuestionnaireError`` when the file as a whole cannot be used: a column is unknown or missing,
+    or nearly everything is wrong.
     """
     register = register.refuse(_unnamed(register, keyed=keyed))
     outcomes = assess(register.questionnaire, register.frame)
@@ -144,8 +148,8 @@ def _sorted(problems: Sequence[Problem]) -> list[Problem]:
 def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Problem]:
     """Return the problems of rows that do not say which firm they are."""
     frame, spots = register.frame, register.spots
-    blanks = {column: _blank(frame, column) for column in ("name", "credit_code")}
-    if not keyed:
+    blanks = {column: _blank(frame, column) for column in _UNNAMED}
+    if not keyed and blanks["credit_code"].all():
         blanks["credit_code"] &= ~_fictional(frame)
     found: dict[tuple[int, str], Problem] = {}
     for column, blank in blanks.items():
@@ -153,7 +157,7 @@ def _unnamed(register: Register, *, keyed: bool) -> dict[tuple[int, str], Proble
             place = Place(spots.file, sheet=spots.sheet, row=spots.head)
             raise QuestionnaireError([Problem("table.missing_column", place, {"name": column})])
         for row in np.flatnonzero(blank)[:MAX_PROBLEMS].tolist():
-            found[row, column] = Problem(f"table.no_{column}", spots.cell(row, column))
+            found[row, column] = Problem(_UNNAMED[column], spots.cell(row, column))
     return found
 
 

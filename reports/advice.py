@@ -24,8 +24,9 @@ class Measure:
     """Something the firm can do.
 
     ``cost`` is a range in 10,000 yuan, ``cost_basis`` says where it is from, ``status`` how sure
-    that is (one of ``questionnaires.model.STATES_OF_BASIS``); ``points`` is what the index gains
-    if it is done alone; ``clauses`` are ids of the policy notice's clauses.
+    that is (one of ``questionnaires.model.STATES_OF_BASIS``, empty for what needs none, such as the
+    firm's own figure); ``points`` is what the index gains when it is done in its place; ``clauses``
+    are ids of the policy notice's clauses.
     """
 
     id: str
@@ -115,7 +116,7 @@ class PeerGroup:
     """Firms to compare with; how many, when, and the least number that may be shown are needed.
 
     ``nodes`` holds quartiles by node id (``index`` for the whole). With ``n`` below ``minimum``
-    a report says so and shows no figure.
+    a report says so and shows no figure; neither does it with ``withheld``, which says why.
     """
 
     name: Said
@@ -123,3 +124,4 @@ class PeerGroup:
     date: str
     minimum: int
     nodes: Mapping[str, Quartiles] = field(default_factory=dict)
+    withheld: Said = ""

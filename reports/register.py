@@ -34,9 +34,9 @@ __all__ = ["write_register_results", "write_rows_to_correct"]
 _HEAD = 2  # rows: ids, titles
 _STATUS = "_status"
 _FORMATS = {
-    ROW: ("count", 8.0), _STATUS: ("text", 18.0), WHAT: ("wrap", 44.0), DO: ("wrap", 44.0), "_level": ("count", 8.0),
-    "_level_name": ("text", 12.0), "_index": ("score", 9.0), "_high": ("score", 9.0),
-    "_coverage": ("share", 11.0),
+    ROW: ("count", 8.0), _STATUS: ("text", 18.0), WHAT: ("wrap", 44.0), DO: ("wrap", 44.0),
+    "_level": ("count", 8.0), "_level_name": ("text", 12.0), "_index": ("score", 9.0),
+    "_high": ("score", 9.0), "_coverage": ("share", 11.0),
 }  # fmt: skip
 _SCORE = ("score", 11.0)
 _WIDTHS = {"name": 30.0, "credit_code": 21.0}
@@ -110,13 +110,17 @@ def _results(batch: Batch, words: Words) -> pl.DataFrame:
     levels[numbers.levels[root] == NO_LEVEL] = np.nan
     names = {level.level: words.text(level.name) for level in batch.register.questionnaire.levels}
     level = spread(levels).cast(pl.Int64)
-    found = {ROW: pl.Series(batch.register.spots.rows)} | _said(batch, words) | {
-        "_level": level,
-        "_level_name": level.replace_strict(names, default=None, return_dtype=pl.String),
-        "_index": spread(numbers.scores[root]),
-        "_high": spread(numbers.highs[root]),
-        "_coverage": spread(numbers.coverage[root]),
-    }
+    found = (
+        {ROW: pl.Series(batch.register.spots.rows)}
+        | _said(batch, words)
+        | {
+            "_level": level,
+            "_level_name": level.replace_strict(names, default=None, return_dtype=pl.String),
+            "_index": spread(numbers.scores[root]),
+            "_high": spread(numbers.highs[root]),
+            "_coverage": spread(numbers.coverage[root]),
+        }
+    )
     for dimension in batch.register.questionnaire.dimensions:
         found[f"_{dimension.id}"] = spread(numbers.scores[table.row(dimension.id)])
     return pl.DataFrame(found)
@@ -151,9 +155,11 @@ def _cells(batch: Batch, columns: Sequence[Column], lang: str) -> pl.DataFrame:
     for column in columns:
         found = cells[column.id]
         if found.dtype == pl.String and style_of(column) == "cell":
-            numbers = found.str.contains(NUMERAL)
-            cells[column.id] = found.set(~numbers, None).cast(pl.Float64)
-            texts[column.id] = found.set(numbers, None)
+            distinct = found.drop_nulls().unique()
+            numbers = distinct.filter(distinct.str.contains(NUMERAL))
+            values = numbers.cast(pl.Float64)
+            cells[column.id] = found.replace_strict(numbers, values, default=None)
+            texts[column.id] = found.set(cells[column.id].is_not_null(), None)
     for (row, name), text in marked_cells(batch.register, batch.faults, lang).items():
         nothing = pl.Series([None], dtype=pl.String).new_from_index(0, original.height)
         texts[name] = texts.get(name, nothing).scatter(row, text)

@@ -53,13 +53,13 @@ def add_rows(
         for entry in old.infolist():
             data = old.read(entry)
             if entry.filename in parts:
-                _write_sheet(new, entry, data.decode(), parts[entry.filename], start)
+                _write_sheet(new, entry.filename, data.decode(), parts[entry.filename], start)
             else:
                 new.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED)
 
 
 def _write_sheet(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, xml: str, frame: pl.DataFrame, start: int
+    archive: zipfile.ZipFile, name: str, xml: str, frame: pl.DataFrame, start: int
 ) -> None:
     columns = [column for column in frame.get_columns() if not column.name.startswith(OVER)]
     corner = f"{letter(max(0, len(columns) - 1))}{start + frame.height}"
@@ -75,9 +75,7 @@ def _write_sheet(
     row = pl.concat_str(
         pl.format('<row r="{}">', _NUMBER), *cells, pl.lit("</row>"), ignore_nulls=True
     )
-    name = zipfile.ZipInfo(entry.filename, entry.date_time)
-    name.compress_type = zipfile.ZIP_DEFLATED
-    with archive.open(name, "w") as out:
+    with archive.open(name, "w") as out:  # by name: with its entry it would be packed slowly
         out.write(before.encode())
         numbered = frame.with_row_index("#", offset=start + 1)
         for text in _ahead(numbered.iter_slices(_AT_ONCE), row):
@@ -115,23 +113,24 @@ def _cell(column: pl.Series, place: int, styles: Mapping[int, str]) -> pl.Expr:
     elif column.dtype.is_float():
         value = pl.when(value.is_finite()).then(value)
     elif not column.dtype.is_integer():
-        keep = ' xml:space="preserve"' if column.str.contains(_EDGES).any() else ""
+        distinct = column.unique()
+        keep = ' xml:space="preserve"' if distinct.str.contains(_EDGES).any() else ""
         opening, closing = f' t="inlineStr"><is><t{keep}>', "</t></is>"
-        value = _text(column)
+        value = _text(column.name, distinct)
         value = pl.when(value != "").then(value)
     style = f' s="{styles[place]}"' if place in styles else ""
     template = f'<c r="{letter(place)}{{}}"{style}{opening}{{}}{closing}</c>'
     return pl.when(value.is_not_null()).then(pl.format(template, _NUMBER, value))
 
 
-def _text(column: pl.Series) -> pl.Expr:
+def _text(name: str, distinct: pl.Series) -> pl.Expr:
     """Return texts as XML; most columns hold nothing to escape, which one look finds out."""
-    text = pl.col(column.name)
-    long = (column.str.len_bytes() > LONGEST).any()
-    if not long and not column.str.contains(_SPECIAL).any():
+    text = pl.col(name)
+    long = (distinct.str.len_bytes() > LONGEST).any()
+    if not long and not distinct.str.contains(_SPECIAL).any():
         return text
     text = text.str.slice(0, LONGEST).str.replace_all(_NO_XML, "")
     text = text.str.replace_all(_ESCAPED, "_x005F$1")
-    for char, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        text = text.str.replace_all(char, name, literal=True)
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.str.replace_all(char, entity, literal=True)
     return text

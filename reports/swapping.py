@@ -9,7 +9,7 @@ __all__ = ["swap"]
 
 
 def swap(name: str, theirs: Any, ours: Any) -> None:
-    """Replace *theirs* by *ours* in all modules, which have imported it by name."""
-    for module in list(sys.modules.values()):
-        if getattr(module, name, None) is theirs:
+    """Replace *theirs* by *ours* in all modules that have imported it by name."""
+    for place, module in list(sys.modules.items()):
+        if place.startswith(("weasyprint", "reports")) and vars(module).get(name) is theirs:
             setattr(module, name, ours)

@@ -19,7 +19,7 @@ from questionnaires.conditions import All, Condition, Leaf, Not, Truth, leaves
 from scoring.matrix import Codes, Facts, Matrix
 from scoring.plan import FIRST, Code, Plan, QuestionPlan
 
-__all__ = ["apply"]
+__all__ = ["apply", "holds"]
 
 Truths = NDArray[np.int8]
 Mask = NDArray[np.bool_]
@@ -74,6 +74,12 @@ def apply(plan: Plan, matrix: Matrix) -> Matrix:
         if question.variants:
             variants[plan.varied[question.index]] = variant(question.variants)
     return replace(matrix, codes=codes, variants=variants)
+
+
+def holds(condition: Condition, plan: Plan, matrix: Matrix) -> Mask:
+    """Return (firms): for whom a condition on facts and answers holds."""
+    found: Mask = _truth(condition, plan, matrix.facts, matrix.codes, matrix.values) == _TRUE
+    return found
 
 
 def _variant(truths: list[Truths]) -> NDArray[np.uint8]:

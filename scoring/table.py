@@ -10,11 +10,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from questionnaires.answers import AnswerSheet
+from questionnaires.conditions import Condition
 from questionnaires.errors import Problem
 from scoring.answers import Answers, Credits, clauses, read_answers, read_credits
+from scoring.applicability import holds
 from scoring.engine import NO_LEVEL, Numbers
 from scoring.matrix import Facts, Matrix
-from scoring.plan import ROOT, Plan
+from scoring.plan import FIRST, ROOT, Plan
 from scoring.scorecard import ScoreCard
 from scoring.trace import card
 
@@ -93,6 +95,29 @@ class ScoreTable:
     def credits(self) -> Credits:
         """Return what every answer of every firm is worth, as arrays; cheaper than ``answers``."""
         return read_credits(self.plan, self.matrix)
+
+    def holds(self, condition: Condition) -> NDArray[np.bool_]:
+        """Return (firms): for whom a condition on facts and answers holds."""
+        return holds(condition, self.plan, self.matrix)
+
+    def answered(self, question_id: str) -> NDArray[np.bool_]:
+        """Return (firms): who answered a question that is asked of them."""
+        found: NDArray[np.bool_] = self.matrix.codes[self.plan.positions[question_id]] >= FIRST
+        return found
+
+    def options(self, question_id: str) -> NDArray[np.int64]:
+        """Return (firms): the position of the option chosen, -1 without an answer that counts.
+
+        Of several options ticked it is the sum of 2 to the power of each one's position.
+        """
+        codes = self.matrix.codes[self.plan.positions[question_id]].astype(np.int64)
+        return np.where(codes < FIRST, -1, codes - FIRST)
+
+    def values(self, question_id: str) -> NDArray[np.float64]:
+        """Return (firms): a quantity (of a ratio the percentage), NaN without one that counts."""
+        index = self.plan.positions[question_id]
+        values = self.matrix.values[self.plan.quantities[index]]  # noqa: PD011  # ours, no frame
+        return np.where(self.matrix.codes[index] < FIRST, np.nan, values)
 
     def answers(self) -> Answers:
         """Return what every answer of every firm is worth and costs, as arrays."""

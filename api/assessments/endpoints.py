@@ -29,7 +29,7 @@ from api.organisations.asking import Asker, KeyDep
 from api.scores.schemas import ProfileIn
 from scoring.schema import ResultDocument
 
-__all__ = ["AssessmentId", "Reader", "router"]
+__all__ = ["AssessmentId", "Reader", "Writer", "router"]
 
 router = api_router("assessments")
 

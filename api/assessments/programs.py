@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from api.assessments import repository, service
+from api.assessments.frozen import card_of
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment
 from api.kit.api import Cursors, Versions, etag
@@ -158,7 +159,7 @@ def result(session: Session, asker: Asker, public_id: str) -> tuple[dict[str, An
     found = repository.result_of(session, held)
     if found is None:
         raise Conflict("not_submitted")
-    document = found.document or service.card_of(service.draft_of(held.row), found).to_dict()
+    document = found.document or card_of(service.draft_of(held.row), found).to_dict()
     return document, found.digest
 
 

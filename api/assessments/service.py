@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.assessments import repository
+from api.assessments import hooks, repository
+from api.assessments.frozen import card_of
 from api.assessments.missing import missing_answers, missing_facts
 from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Grant, Link, Result
@@ -27,12 +28,10 @@ from questionnaires.answers import Form
 from questionnaires.canonical import digest
 from questionnaires.errors import Problem
 from questionnaires.profile import FACTS, Profile, parse_profile
-from scoring import ScoreCard
-from scoring.packing import pack, unpack
-from scoring.restore import card_from_dict
+from scoring.packing import pack
 
 __all__ = [
-    "Saved", "answer", "card_of", "create", "draft_of", "editable", "erase",
+    "Saved", "answer", "create", "draft_of", "editable", "erase",
     "next_round", "outcome_of", "questionnaire_of", "read", "set_profile", "standing",
     "subject", "submit", "whole",
 ]  # fmt: skip
@@ -234,6 +233,8 @@ def submit(session: Session, asker: Asker, public_id: str, declared_by: str) -> 
     )  # fmt: skip
     session.add(result)
     audit.note(session, held.access.label, subject(row), "submitted")
+    for call in hooks.submitted:
+        call(session, row)
     return result
 
 
@@ -244,18 +245,6 @@ def outcome_of(session: Session, held: Held) -> Outcome | None:
         return None
     draft = draft_of(held.row)
     return Outcome(draft.questionnaire, draft.sheet, card_of(draft, result), draft.confidence)
-
-
-def card_of(draft: Draft, result: Result) -> ScoreCard:
-    """Return the frozen result of a *draft* that was submitted.
-
-    Of a result that came from a register only the numbers are kept; they are explained anew.
-    """
-    if result.document is not None:
-        return card_from_dict(result.document)
-    if result.packed is None:
-        raise RuntimeError("a result without document and numbers")
-    return unpack(draft.questionnaire, [result.packed], sheets=lambda _: draft.sheet).card(0)
 
 
 def standing(session: Session, held: Held) -> Outcome:

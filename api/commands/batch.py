@@ -46,18 +46,21 @@ def run_batch(path: Path, questionnaire: Questionnaire, lang: str, outputs: Batc
     if outputs.report is not None and outputs.report.suffix.lower() not in _REPORTS:
         values = {"suffix": outputs.report.suffix or "—", "allowed": ", ".join(_REPORTS)}
         raise QuestionnaireError([Problem("file.unsupported", Place(outputs.report.name), values)])
+    try:
+        return _run(path, questionnaire, lang, outputs)
+    except KeyboardInterrupt:
+        click.echo(page_words(lang)("command.batch_stopped"), err=True)
+        return STOPPED
+
+
+def _run(path: Path, questionnaire: Questionnaire, lang: str, outputs: BatchOutputs) -> int:
     # invented firms, as in the sample register, have no credit code, and no list needs one here
     batch = assess_register(read_register(path, lambda _: questionnaire), keyed=False)
     _show(batch, lang, outputs.results)
     _write_workbooks(batch, lang, outputs)
     if not len(batch):
         return NOTHING_USABLE
-    failed = _report(batch, path.stem, lang, outputs)
-    try:
-        failed = [*failed, *_pdfs(batch, lang, outputs)]
-    except KeyboardInterrupt:
-        click.echo(page_words(lang)("command.batch_stopped"), err=True)
-        return STOPPED
+    failed = [*_report(batch, path.stem, lang, outputs), *_pdfs(batch, lang, outputs)]
     for problem in failed:
         click.echo(problem.to(lang), err=True)
     return SOME_REJECTED if batch.faults or failed else DONE
@@ -123,17 +126,18 @@ def _pdfs(batch: Batch, lang: str, outputs: BatchOutputs) -> list[Problem]:
     """Make the firms' reports; return why some could not be made."""
     if outputs.pdf_dir is None:
         return []
-    from api.commands.shelf import Shelf, make_reports  # noqa: PLC0415  # likewise
+    from api.commands import shelf  # noqa: PLC0415  # likewise
     from reports.pool import Pool  # noqa: PLC0415  # likewise
 
     words = page_words(lang)
-    shelf, pool = Shelf(outputs.pdf_dir), Pool(outputs.processes)
+    folder, pool = shelf.Shelf(outputs.pdf_dir), Pool(outputs.processes)
+    documents = shelf.firm_documents(batch.outcomes, lang, outputs.date)
     label = words("command.batch_working")
     try:
         with click.progressbar(
             length=len(batch), label=label, show_pos=True, file=sys.stderr
         ) as bar:
-            tally = make_reports(batch.outcomes, shelf, pool, lang, outputs.date, bar.update)
+            tally = shelf.make_reports(documents, folder, pool, bar.update)
     finally:
         pool.shutdown(cancel_futures=True)
     numbers = {"made": tally.made, "reused": tally.reused, "failed": len(tally.failed)}

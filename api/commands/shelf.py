@@ -14,7 +14,7 @@ from reports.bundle import Document, firm_document
 from reports.errors import ReportError
 from reports.pool import Pool
 
-__all__ = ["Shelf", "Tally", "make_reports"]
+__all__ = ["Shelf", "Tally", "firm_documents", "make_reports"]
 
 _LIST = ".made"
 
@@ -62,21 +62,19 @@ class Shelf:
 
 
 def make_reports(
-    outcomes: Iterable[Outcome],
+    documents: Iterable[tuple[str, Document]],
     shelf: Shelf,
     pool: Pool,
-    lang: str,
-    date: str | None,
     progress: Callable[[int], None],
 ) -> Tally:
-    """Make the report of every firm that has none of this content yet, in all processes of *pool*.
+    """Make all *documents*, each with a file name, that the shelf does not hold, in the *pool*.
 
     *progress* is told after each how many more are done. One that cannot be made is listed with
     its reason and the others go on.
     """
     tally = Tally()
     waiting: dict[Future[bytes], tuple[str, Document]] = {}
-    for name, document in _documents(outcomes, lang, date):
+    for name, document in documents:
         if shelf.has(name, document.key):
             tally.reused += 1
             progress(1)
@@ -107,7 +105,7 @@ def _collect(
         progress(1)
 
 
-def _documents(
+def firm_documents(
     outcomes: Iterable[Outcome], lang: str, date: str | None
 ) -> Iterator[tuple[str, Document]]:
     """Yield each firm's report with a file name of its own: by name and credit code."""

@@ -19,6 +19,7 @@ from api.kit.errors import Unavailable, Unusable
 from api.kit.i18n import LANGUAGES
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
+from api.plans import service as plans
 
 __all__ = ["everything"]
 
@@ -29,7 +30,7 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; the same conten
 def everything(
     session: Session, storage: Storage, asker: Asker, public_id: str, lang: str
 ) -> Download:
-    """Return answers, notes, result, reports and the history of changes.
+    """Return answers, notes, kept plan, result, reports and the history of changes.
 
     A report that cannot be printed here is left out, and the zip says why.
     """
@@ -39,6 +40,11 @@ def everything(
         "history.json": _json(_history(session, held)),
         "answers.xlsx": service.answers_workbook(session, asker, public_id, lang).data,
     }
+    plan = plans.kept(session, held)
+    if plan is not None:
+        files["plan.json"] = _json(
+            {"kept_on": plan.day, "request": plan.request, "document": plan.document}
+        )
     if held.row.state == "submitted":
         files |= _results(session, storage, asker, public_id, lang)
     target = io.BytesIO()

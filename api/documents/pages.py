@@ -9,19 +9,23 @@ from api.assessments import repository
 from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.documents import export, service
+from api.documents.peers import peers_of
 from api.documents.rounds import rounds_view
 from api.documents.views import ResultView, result_view
+from api.kit.api import CountedDep
+from api.kit.clock import now
 from api.kit.dependencies import ReadSession, StorageDep, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.organisations.asking import Asker, PersonDep
+from api.plans.request import read_token
 from reports import summarise
 
 __all__ = ["router"]
 
 router = APIRouter()
-_SHOWN = ("scores", "next", "losses", "certainty", "alignment", "answers", "record")
+_SHOWN = ("scores", "next", "losses", "certainty", "peers", "alignment", "answers", "record")
 """Sections of a report that the pages show."""
 
 
@@ -60,15 +64,20 @@ def _view(session: Session, asker: Asker, public_id: str, words: PageWords) -> R
     final = held.row.state == "submitted"
     if not (held.access.result and (final or held.access.whole)):
         raise NotFound("no_assessment")
-    outcome = assessments.standing(session, held)
+    outcome, plan = assessments.standing(session, held), service.current_plan(session, held)
     before = repository.round_before(session, asker, held)
     earlier = assessments.outcome_of(session, before) if before is not None else None
     found = service.doubts_of(outcome, earlier)
-    summary = summarise(outcome, words.lang, date=held.day, sections=_SHOWN, doubts=found)
+    advice = None if plan is None else service.advice_of(outcome, plan.document)
+    peers = peers_of(session, held, outcome)
+    summary = summarise(
+        outcome, words.lang, date=held.day, sections=_SHOWN, doubts=found, advice=advice,
+        peers=peers,
+    )  # fmt: skip
     rounds = None
     if before is not None and earlier is not None:
         rounds = rounds_view(outcome, earlier, before, words, found.change)
-    return result_view(held, outcome, summary, words, rounds)
+    return result_view(held, outcome, summary, words, rounds, plan)
 
 
 @router.get("/assessments/{public_id}/report.pdf")
@@ -77,6 +86,18 @@ def report(
 ) -> Response:
     """Download the report."""
     return service.report(session, storage, asker, public_id, words.lang).response()
+
+
+@router.get("/assessments/{public_id}/plan.pdf")
+def plan_report(
+    public_id: str, asker: PersonDep, session: ReadSession, words: WordsDep, counted: CountedDep,
+    p: str = "",
+) -> Response:  # fmt: skip
+    """Download the report with a plan in it: the one of the address, or the one kept."""
+    del counted
+    wanted, day = read_token(p) if p else None, now().date().isoformat()
+    found = service.plan_report(session, asker, public_id, wanted, day, words.lang)
+    return found.response()
 
 
 @router.get("/assessments/{public_id}/results.xlsx")

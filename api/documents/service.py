@@ -19,22 +19,29 @@ from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.assessments.tables import Result
 from api.documents import printing
+from api.documents.peers import mark, peers_of
 from api.kit.downloads import JSON, PDF, XLSX, Download
 from api.kit.errors import Conflict, NotFound, Unavailable, Unusable
 from api.kit.i18n import page_words
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
+from api.plans import service as plans
+from api.plans.document import PlanDocument
+from api.plans.forms import start
+from api.plans.request import PlanRequest
+from api.plans.service import Kept
 from assessment import Doubts, Outcome, doubts
 from assessment.comparison import Round
 from questionnaires.canonical import digest as digest_of
 from questionnaires.workbook import write_form
 from reports import ReportError, summarise, write_results
-from reports.advice import Advice
+from reports.advice import Advice, PeerGroup
+from reports.planned import advice_from
 from reports.summary import summarise_scores
 
 __all__ = [
-    "answers_workbook", "doubts_of", "erase", "kept_report", "render", "report", "report_key",
-    "result_document", "results_workbook", "stem",
+    "advice_of", "answers_workbook", "current_plan", "doubts_of", "erase", "kept_report",
+    "plan_report", "render", "report", "report_key", "result_document", "results_workbook", "stem",
 ]  # fmt: skip
 
 _MISSING_GLYPHS = "report.missing_glyphs"
@@ -46,9 +53,41 @@ _SHORT = 16  # characters of a digest; enough to tell versions of our own templa
 def report(session: Session, storage: Storage, asker: Asker, public_id: str, lang: str) -> Download:
     """Return the report of a submitted assessment as PDF."""
     held, result, outcome = _finished(session, asker, public_id)
-    before = _round_before(session, asker, held)
-    data = kept_report(storage, outcome, result.digest, lang, held.day or "", before)
+    before, plan = _round_before(session, asker, held), current_plan(session, held)
+    peers = peers_of(session, held, outcome)
+    data = kept_report(
+        storage, outcome, result.digest, lang, held.day or "", previous=before, plan=plan,
+        peers=peers,
+    )  # fmt: skip
     return Download(stem(held, "report", lang), PDF, data)
+
+
+def plan_report(
+    session: Session, asker: Asker, public_id: str, wanted: PlanRequest | None, day: str, lang: str
+) -> Download:
+    """Return the report of an assessment, submitted or not, with the plan that is *wanted* in it.
+
+    Without one it is the plan that is kept, or the one to begin with. It depends on the *day*, so
+    it is made anew each time.
+    """
+    held, outcome = plans.firm(session, asker, public_id)
+    found = plans.kept(session, held)
+    session.close()  # solving takes a while; others can use the connection
+    wanted = wanted or (found.request if found else start(outcome.sheet.profile.size))
+    document = plans.plan(outcome.questionnaire, outcome.sheet, wanted, day)
+    data = render(outcome, lang, day, advice=advice_of(outcome, document))
+    return Download(stem(held, "plan", lang), PDF, data)
+
+
+def current_plan(session: Session, held: Held) -> Kept | None:
+    """Return the plan kept with an assessment, if its answers have not changed since."""
+    found = plans.kept(session, held)
+    return None if found is None or found.stale else found
+
+
+def advice_of(outcome: Outcome, plan: PlanDocument) -> Advice:
+    """Return a plan as the pages of a report."""
+    return advice_from(outcome.questionnaire, plan.best, plan.frontier, plan.schedule)
 
 
 def results_workbook(session: Session, asker: Asker, public_id: str, lang: str) -> Download:
@@ -112,21 +151,28 @@ def _round_before(session: Session, asker: Asker, held: Held) -> Round | None:
 
 def kept_report(
     storage: Storage, outcome: Outcome, digest: str, lang: str, day: str,
-    previous: Round | None = None, *, answers: bool = True,
+    *, previous: Round | None = None, plan: Kept | None = None, peers: PeerGroup | None = None,
+    answers: bool = True,
 ) -> bytes:  # fmt: skip
     """Return the report of an outcome, made once per (result, language, day, templates).
 
-    With the *previous* round it compares the two, and is another document; so it is when the firm
-    said how sure it is of its answers, and without *answers*, for those who may see scores alone.
+    With the *previous* round it compares the two, with a *plan* it shows that, with *peers* where
+    the firm stands: other documents. So it is when the firm said how sure it is of its answers,
+    and without *answers*, for those who may see scores alone.
     """
     rounds = (outcome,) if previous is None else (outcome, previous.outcome)
     said = [(r.card.answers_digest, dict(r.confidence)) for r in rounds]
     plain = not answers or (previous is None and not outcome.confidence)
     beside = "" if plain else f"-{digest_of(said)[:_SHORT]}"
+    beside += "" if plan is None else f"-plan-{plan.digest[:_SHORT]}"
+    beside += mark(peers)
     name = f"{report_key(digest, lang, day, answers=answers, beside=beside)}.pdf"
     found = storage.get(name)
     if found is None:
-        found = render(outcome, lang, day, previous=previous, answers=answers)
+        advice = None if plan is None else advice_of(outcome, plan.document)
+        found = render(
+            outcome, lang, day, previous=previous, advice=advice, peers=peers, answers=answers
+        )
         storage.put(name, found)
     return found
 
@@ -139,9 +185,9 @@ def report_key(digest: str, lang: str, day: str, *, answers: bool = True, beside
 
 def render(
     outcome: Outcome, lang: str, day: str, *, previous: Round | None = None,
-    advice: Advice | None = None, answers: bool = True,
+    advice: Advice | None = None, peers: PeerGroup | None = None, answers: bool = True,
 ) -> bytes:  # fmt: skip
-    """Return a report as PDF, with the *previous* round and *advice* if there are any.
+    """Return a report as PDF, with the *previous* round, *peers* and *advice* if there are any.
 
     Raises ``Unavailable`` when the server lacks what printing needs, ``Unusable`` when the firm's
     own words hold characters that no font has.
@@ -150,8 +196,9 @@ def render(
         if answers:
             found = doubts_of(outcome, previous.outcome if previous else None, factors=True)
             summary = summarise(
-                outcome, lang, date=day or None, previous=previous, advice=advice, doubts=found
-            )
+                outcome, lang, date=day or None, previous=previous, peers=peers, advice=advice,
+                doubts=found,
+            )  # fmt: skip
         else:
             summary = summarise_scores(outcome, lang, date=day or None)
         return printing.printed(summary)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from api.assessments.repository import Held
 from api.documents.rounds import Rounds, address
 from api.kit.i18n import PageWords
+from api.plans.service import Kept
+from api.plans.views.kept import kept_said
 from assessment import Outcome
 from reports import Summary
 
@@ -27,6 +29,8 @@ class ResultView:
     declared_by: str
     links: Mapping[str, str]
     rounds: Rounds | None
+    plan: str
+    """The kept plan in a sentence; empty without one."""
 
 
 def result_view(
@@ -35,6 +39,7 @@ def result_view(
     summary: Summary,
     words: PageWords,
     rounds: Rounds | None = None,
+    plan: Kept | None = None,
 ) -> ResultView:
     """Return the page of a result; links to questions are for those who may open them."""
     row, base = held.row, address(held)
@@ -48,6 +53,7 @@ def result_view(
         declared_by=words.line(row.declared_by or ""),
         links=_links(outcome, base) if held.access.whole else {},
         rounds=rounds,
+        plan=kept_said(outcome, plan, words) if plan else "",
     )
 
 

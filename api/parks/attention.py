@@ -13,12 +13,15 @@ from sqlmodel import Session
 
 from api.kit.clock import now
 from api.parks import campaigns, shown
-from api.parks.shown import Idle
+from api.parks.shown import Idle, Seen
+from api.parks.standing import Standing
 from api.parks.tables import Campaign
 from assessment.cohort import Cohort
+from assessment.filters import Filter
+from scoring.certainty import Finding
 from scoring.engine import NO_LEVEL
 
-__all__ = ["Need", "needs", "stalled"]
+__all__ = ["Doubt", "Need", "doubts", "needs", "stalled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,28 @@ def _need(cohort: Cohort, place: int) -> Need:
     ]
     missing = max(0.0, ahead[0] - score) if ahead else None
     return Need(place, score, level, missing, min(known)[1] if known else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A member whose answers are worth a second look, and why."""
+
+    row: Seen
+    findings: tuple[Finding, ...]
+
+
+def doubts(found: Standing, chosen: Filter, most: int) -> tuple[int, list[Doubt]]:
+    """Return how many members have answers to look at again, and those with most of them.
+
+    Only members whose answers the park may see are looked at, and compared with each other.
+    """
+    places, flags = found.flags
+    counts = np.where(found.views.mask(chosen)[places], flags.counts, 0)
+    order = np.argsort(-counts, kind="stable")[:most].tolist()
+    listed = [
+        Doubt(found.rows[int(places[firm])], flags.findings(firm)) for firm in order if counts[firm]
+    ]
+    return int((counts > 0).sum()), listed
 
 
 def stalled(session: Session, found: Campaign) -> list[Idle]:

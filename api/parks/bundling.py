@@ -15,6 +15,7 @@ import pydantic_core
 from sqlmodel import Session
 
 from api.assessments import service as assessments
+from api.assessments.frozen import card_of
 from api.documents import printing
 from api.documents import service as documents
 from api.kit.jobs import Job
@@ -149,7 +150,7 @@ class Bundle:
         if found is None or not finished.reaches(found.scope, firm.scope):
             return Document(firm.name, key, gone, (Problem("report.withdrawn"),))
         draft = assessments.draft_of(found.row)
-        card = assessments.card_of(draft, found.result)
+        card = card_of(draft, found.result)
         outcome = Outcome(draft.questionnaire, draft.sheet, card)
         answers = firm.scope == "answers"
         make = functools.partial(bundle.draw_firm, outcome, self._lang, firm.day, answers=answers)

@@ -83,10 +83,10 @@ def cancel(
 def _look(
     session: Session, asker: Asker, park_id: str, campaign_id: str, kind: str, lang: str
 ) -> tuple[Organisation, Campaign, Job | None]:
-    if kind not in KINDS or lang not in LANGUAGES:
-        raise Unusable("no_handout")
     park = campaigns.managed(session, asker, park_id)
     found = records.campaign(session, park, campaign_id, lock=True)
+    if kind not in KINDS or lang not in LANGUAGES:
+        raise Unusable("no_handout")
     return park, found, newest(session, found, kind, lang)
 
 

@@ -19,7 +19,7 @@ from api.kit.i18n import LANGUAGES
 from api.kit.jobs import Job
 from api.kit.work import Context
 from api.organisations.tables import Organisation
-from api.parks import imports, records, repository
+from api.parks import benchmarks, imports, records, repository
 from api.parks.records import Known
 from api.parks.storing import Chunks, fate, keys
 from api.parks.tables import Campaign, Import
@@ -157,6 +157,7 @@ class TakeOver:
         with context.database.read() as session:
             row = self._order.rows(session)[2]
         # dated like the order, whichever process goes on
+        self._actor = job.actor
         self._chunks = Chunks(self._batch, row, job.actor, job.created_at)
         self.parts = -(-len(self._batch) // _CHUNK)
 
@@ -174,4 +175,7 @@ class TakeOver:
         if self._batch.faults:
             self._order.hand_back(imports.CORRECT, self._batch, write_rows_to_correct)
         self._order.settle("cancelled" if stopped else "done", finished_at=now())
+        with self._database.write() as session:
+            park, campaign, _ = self._order.rows(session)
+            benchmarks.order(session, campaign.questionnaire, park.id, self._actor)
         return {"assessed": len(self._batch), "rejected": len(self._batch.faults)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from api.kit.work import Opener
+from api.parks.benchmarks import Renewal
 from api.parks.bundling import Bundle
+from api.parks.grouping import Grouping
 from api.parks.intake import Check, TakeOver
 from api.parks.reporting import Report
 
@@ -14,6 +16,8 @@ __all__ = ["KINDS"]
 KINDS: Mapping[str, Opener] = {
     "check": Check,
     "import": TakeOver,
+    "benchmark": Renewal,
+    "groups": Grouping,
     "bundle": Bundle,
     "report": Report,
 }

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 from api.assessments import service as assessments
+from api.assessments.frozen import card_of
 from api.documents import printing
 from api.kit.downloads import DOCX, PDF, XLSX, ZIP
 from api.kit.errors import Conflict, Unavailable
@@ -132,7 +133,7 @@ class Report:
             if found is None or not finished.reaches(found.scope, firm.scope):
                 continue  # it agrees no more; the order is outdated, and nobody gets the file
             draft = assessments.draft_of(found.row)
-            card = assessments.card_of(draft, found.result)
+            card = card_of(draft, found.result)
             outcome = Outcome(draft.questionnaire, draft.sheet, card)
             yield data.Exported(firm.name, firm.code, firm.day, firm.scope, outcome)
 

@@ -13,12 +13,13 @@ from api.kit.clock import now
 from api.kit.jobs import Job
 from api.parks import campaigns
 from api.parks.records import Row
+from api.parks.reporting import FILES
 from api.parks.tables import Campaign, Import, Member
 
 __all__ = [
     "CampaignCreate", "CampaignOut", "Confirmation", "EntryOut", "FirmCreate", "FirmOut",
-    "ImportOut", "InvitationsOut", "InvitationsSent", "JobOut", "campaign_out", "entry_out",
-    "firm_out", "import_out", "job_out",
+    "HandoutCreate", "HandoutOut", "ImportOut", "InvitationsOut", "InvitationsSent", "JobOut",
+    "campaign_out", "entry_out", "firm_out", "handout_out", "import_out", "job_out",
 ]  # fmt: skip
 
 Scope = Literal["level", "scores", "answers"]
@@ -181,6 +182,30 @@ def job_out(job: Job) -> JobOut:
             "seconds_left": job.seconds_left(now()),
             "code": job.result.get("code"),
         }
+    )
+
+
+class HandoutCreate(Input):
+    """Documents to be made."""
+
+    kind: Literal["bundle", "report"]
+    lang: Literal["zh", "en"] = "zh"
+
+
+class HandoutOut(Output):
+    """Documents ordered, and the names of those that are there."""
+
+    kind: Literal["bundle", "report"]
+    lang: Literal["zh", "en"]
+    job: JobOut
+    files: list[str] = Field(examples=[["report.pdf"]])
+
+
+def handout_out(kind: str, lang: str, job: Job) -> HandoutOut:
+    """Return an order as programs see it."""
+    files = (["bundle.zip"] if kind == "bundle" else list(FILES)) if job.state == "done" else []
+    return HandoutOut.model_validate(
+        {"kind": kind, "lang": lang, "job": job_out(job), "files": files}
     )
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from api.assessments.tables import Assessment, Consent, Result
 from api.parks.tables import Campaign, Entry, Member
 
-__all__ = ["Idle", "Numbers", "Seen", "idle", "numbers", "seen"]
+__all__ = ["Idle", "Numbers", "Seen", "campaign_of", "idle", "numbers", "seen"]
 
 
 class Seen(NamedTuple):
@@ -60,6 +60,16 @@ def numbers(session: Session, found: Campaign) -> dict[int, Numbers]:
     query = _allowed(select(col(Result.assessment_id), col(Result.packed), invented), found)
     query = query.join(Result, col(Result.assessment_id) == col(Assessment.id))
     return {key: Numbers(packed, bool(marked)) for key, packed, marked in session.execute(query)}
+
+
+def campaign_of(session: Session, park_id: int, assessment_id: int) -> Campaign | None:
+    """Return the campaign of a park that an assessment belongs to, if it does to one."""
+    query = (
+        select(Campaign)
+        .join(Entry, col(Entry.campaign_id) == col(Campaign.id))
+        .where(col(Campaign.park_id) == park_id, col(Entry.assessment_id) == assessment_id)
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def idle(session: Session, found: Campaign, since: dt.datetime) -> list[Idle]:

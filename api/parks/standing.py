@@ -33,6 +33,7 @@ from questionnaires.canonical import digest
 from questionnaires.model import Questionnaire
 from scoring import ScoreTable
 from scoring.answers import Answers
+from scoring.certainty.flags import Flags, flags
 from scoring.errors import ScoringError
 from scoring.matrix import Facts
 from scoring.packing import pack, unpack
@@ -103,6 +104,17 @@ class Standing:
     def chosen(self, chosen: Filter) -> list[Seen]:
         """Return the members in a filter, in the order of its cohort."""
         return [self.rows[place] for place in np.flatnonzero(self.views.mask(chosen)).tolist()]
+
+    @cached_property
+    def flags(self) -> tuple[NDArray[np.intp], Flags]:
+        """Whose answers the park may see, by place, and what in them to look at again.
+
+        Compared are those who run the same processes, and nobody whose answers are hidden.
+        """
+        places = np.flatnonzero(self.answers_open)
+        table = self.table.take(places)
+        alike = np.unique(table.facts.processes, return_inverse=True)[1]
+        return places, flags(self.questionnaire, table, alike)
 
     @cached_property
     def side(self) -> Side:

@@ -47,8 +47,8 @@ def _plain(name: str, columns: Sequence[str]) -> TableClause:
 
 _ASSESSMENT = _plain(
     "assessment",
-    ("public_id", "questionnaire", "form", "state", "profile", "answers", "notes", "stamps",
-     "version", "created_at", "updated_at", "submitted_at", "declared_by"),
+    ("public_id", "questionnaire", "form", "state", "profile", "answers", "notes", "confidence",
+     "stamps", "version", "created_at", "updated_at", "submitted_at", "declared_by"),
 )  # fmt: skip
 _RESULT = _plain("result", ("assessment_id", "packed", "digest", "score", "level"))
 
@@ -160,6 +160,7 @@ class Chunks:
                 "profile": batch.profiles_json[firm.place],
                 "answers": batch.answers_json[firm.place],
                 "notes": "{}",
+                "confidence": "{}",
                 "stamps": "{}",
                 "version": _WRITTEN,
                 "created_at": self.at,

@@ -27,6 +27,7 @@ __all__ = [
     "Sheet",
     "Short",
     "Whole",
+    "whole",
 ]  # fmt: skip
 
 MOST_FIRMS = 1000
@@ -99,12 +100,12 @@ Answers = Annotated[
 ]
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """In JSON 5.0 is an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(whole)]
 Short = Annotated[str, Field(max_length=_LONGEST)]
 
 

@@ -11,7 +11,7 @@ from questionnaires.answers import AnswerSheet
 from questionnaires.errors import Place, Problem
 from scoring import ScoreCard, ScoreTable, score, score_many
 
-__all__ = ["MOST_PROBLEMS", "Raw", "Scored", "score_all", "score_one"]
+__all__ = ["MOST_PROBLEMS", "Raw", "Scored", "score_all", "score_one", "sheet_of"]
 
 MOST_PROBLEMS = 20
 """Problems told of one firm in a batch."""
@@ -38,10 +38,15 @@ class Scored:
 
 def score_one(questionnaire: Questionnaire, firm: Raw) -> ScoreCard:
     """Return the explained result; raises ``QuestionnaireError`` with all that is wrong."""
+    return score(questionnaire, sheet_of(questionnaire, firm))
+
+
+def sheet_of(questionnaire: Questionnaire, firm: Raw) -> AnswerSheet:
+    """Return what was sent as answers; raises ``QuestionnaireError`` with all that is wrong."""
     sheet, problems = parse_sheet(questionnaire, firm.answers, firm.profile, form=firm.form)
     if problems:
         raise QuestionnaireError(problems)
-    return score(questionnaire, sheet)
+    return sheet
 
 
 def score_all(questionnaire: Questionnaire, firms: Sequence[Raw]) -> Scored:

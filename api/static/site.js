@@ -165,6 +165,20 @@ async function copy(button) {
   button.textContent = button.dataset.done;
 }
 
+// A form whose page is worked out anew at every change; only the named part of it is replaced.
+function renew(form) {
+  let newest = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++newest;
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { headers: { Accept: "text/html" } });
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = found.getElementById(form.dataset.renew);
+    const errors = found.getElementById("errors");
+    if (mine === newest && part) document.getElementById(form.dataset.renew).replaceChildren(...(errors ? [errors] : part.childNodes));
+  });
+}
+
 // While work goes on, its box is taken from a fresh copy of the page; at the end all of the page.
 async function watch(box) {
   while (box) {
@@ -190,6 +204,8 @@ watch(document.querySelector("[data-live]"));
 
 const form = document.querySelector("form[data-autosave]");
 if (form) new Autosave(form);
+
+for (const each of document.querySelectorAll("form[data-renew]")) renew(each);
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;

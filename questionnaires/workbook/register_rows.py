@@ -117,10 +117,7 @@ def read_rows(
     by_place: Columns = list(zip(*(row for _, row in firms), strict=True))
     by_place += [("",) * len(firms)] * (heading.width - len(by_place))
     _show_percents(questionnaire, heading, grid, spots, by_place)
-    columns = {
-        name: _column(name, by_place[index], mixed=grid.scan.has_booleans)
-        for name, index in heading.columns.items()
-    }
+    columns = {name: _column(name, by_place[index]) for name, index in heading.columns.items()}
     cells = _cell_problems(questionnaire, heading, grid.scan, spots)
     column = min(known_columns(questionnaire) & columns.keys(), key=heading.columns.__getitem__)
     for row, number in enumerate(spots.rows.tolist() if faults else ()):
@@ -136,23 +133,21 @@ def read_rows(
     return make_register(questionnaire, pl.DataFrame(columns), spots, cells, notes)
 
 
-def _column(name: str, cells: Sequence[Any], *, mixed: bool) -> pl.Series:
-    """Return the cells as numbers, or else as the text they show.
-
-    Most columns are all of one kind, which building them finds out; only truth values, where a
-    *mixed* sheet may hold them, would pass for numbers.
-    """
-    if mixed and bool in set(map(type, cells)):
+def _column(name: str, cells: Sequence[Any]) -> pl.Series:
+    """Return the cells as numbers, or else as the text they show, each distinct one seen once."""
+    kinds = set(map(type, cells))
+    if bool in kinds:  # True is 1 to a set
         cells = [cell_text(cell) for cell in cells]
-    first = next((cell for cell in cells if cell != ""), "")
-    filled = [None if cell == "" else cell for cell in cells] if "" in cells else cells
-    try:
-        if isinstance(first, float) and name not in TEXT_FACTS:
-            return pl.Series(name, filled, dtype=pl.Float64)
-        return pl.Series(name, filled, dtype=pl.String)
-    except TypeError:
-        texts = {cell: cell_text(cell) or None for cell in set(cells)}
+        kinds = {str}
+    if kinds == {str}:
+        column = pl.Series(name, cells, dtype=pl.String)
+        return column.set(column == "", None)
+    distinct = set(cells)
+    if name in TEXT_FACTS or any(type(cell) is not float and cell != "" for cell in distinct):
+        texts = {cell: cell_text(cell) or None for cell in distinct}
         return pl.Series(name, list(map(texts.__getitem__, cells)), dtype=pl.String)
+    filled = [None if cell == "" else cell for cell in cells] if str in kinds else cells
+    return pl.Series(name, filled, dtype=pl.Float64)
 
 
 def _show_percents(

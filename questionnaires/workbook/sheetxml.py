@@ -47,14 +47,12 @@ class SheetScan:
     errors: dict[Cell, str] = field(default_factory=dict)
     percents: list[Cell] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
-    has_booleans: bool = False
 
 
 def scan(xml: bytes, percent_styles: frozenset[str] = frozenset()) -> SheetScan:
     """Scan XML of the plain kind (see ``extent``) with searches for the few things that matter."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    booleans = next(_finds(xml, b't="b"', start, end), -1) >= 0
-    found = SheetScan(merges=list(_merges(xml[end:])), has_booleans=booleans)
+    found = SheetScan(merges=list(_merges(xml[end:])))
     for position in _finds(xml, b"<f", start, end):
         is_formula = xml[position + 2] in b"> /" and not _CONSTANT.match(xml, position)
         if is_formula and (cell := _cell_before(xml, position)):
@@ -72,7 +70,7 @@ def scan(xml: bytes, percent_styles: frozenset[str] = frozenset()) -> SheetScan:
 
 def _finds(xml: bytes, needle: bytes, start: int, end: int) -> Iterator[int]:
     """Yield where *needle* is; its letter, rare in sheets, is much faster to look for."""
-    letter = next(bytes([byte]) for byte in needle if byte in b"fbe#")
+    letter = next(bytes([byte]) for byte in needle if byte in b"fe#")
     if xml.find(letter, start, end) < 0:
         return
     for _ in range(_FOUND_LIMIT):
@@ -156,7 +154,6 @@ class _Careful:
         self._cell = following if given is None else _reference(given)
         _checked(self._cell)
         self._error = attributes.get("t") == "e"
-        self._found.has_booleans |= attributes.get("t") == "b"
         if attributes.get("s") in self._percent_styles:
             self._found.percents.append(self._cell)
 

@@ -105,7 +105,8 @@ def _index(view: ParkView) -> Figure:
         lines.append(Line(title, None, (f"{count}",), (count,)))
     few = view.cohort.node(ROOT).median is None
     found = _named(view, "index", [] if few else lines, "members_short", "index")
-    return replace(found, whole=index_levels(view, _NOWHERE).columns)
+    section = index_levels(view, _NOWHERE)
+    return replace(found, whole=section.columns if section else None)
 
 
 def _node(view: ParkView, node: NodeSpread, *, strong: bool = False) -> Line:

@@ -47,7 +47,7 @@ class ParkSummary:
     page: Page
     cover: Cover
     overview: Overview
-    levels: Levels
+    levels: Levels | None
     groups: Groups | None
     forward: Forward
     spreads: Spreads | None

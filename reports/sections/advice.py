@@ -76,8 +76,10 @@ def _measure(view: View, number: str, measure: Measure) -> MeasureRow:
         for task in view.questionnaire.tasks
         for clause in task.clauses
     }
-    status = measure.status if measure.status in STATES_OF_BASIS else "unverified"
-    basis = [view.said(measure.cost_basis), words(f"status.{status}")] if measure.cost else []
+    known = measure.status in (*STATES_OF_BASIS, "")
+    status = measure.status if known else "unverified"
+    basis = [view.said(measure.cost_basis)] if measure.cost else []
+    basis += [words(f"status.{status}")] if measure.cost and status else []
     points = measure.points
     return MeasureRow(
         number=number,

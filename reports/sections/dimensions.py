@@ -92,6 +92,8 @@ def _practice(view: View, practice: Practice) -> PracticeDetail:
     position = view.position(view.card.nodes[practice.id].level)
     if position is None or len(practice.looks_like) != len(levels):
         return PracticeDetail(row, "", "", "")
+    if not view.card.nodes[practice.id].coverage:
+        return PracticeDetail(row, words("dimensions.open"), "", words("improve.find_out"))
     last = position + 1 == len(levels)
     return PracticeDetail(
         row=row,

@@ -92,7 +92,7 @@ def overview(
         more_dimensions=view.words("overview.more_dimensions", n=left) if left > 0 else "",
         blocking=(*lacking, *(row.said for row in ahead_of.top)) if ahead_of else (),
         more_blocking=ahead_of.left_over if ahead_of else "",
-        strongest=tuple(ranked[:each]),
+        strongest=tuple(standing for standing in ranked[:each] if standing.bar.value),
         weakest=tuple(reversed(ranked[len(ranked) - each :])),
         steps=planned or tuple(_from_answers(view)),
         steps_from=view.words("overview.planned" if planned else "overview.steps"),

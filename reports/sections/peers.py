@@ -41,7 +41,8 @@ class Peers:
 def among_peers(view: View, heading: Heading, group: PeerGroup) -> Peers:
     """Return the firm among *group*; a group below its minimum shows no figure."""
     words = view.words
-    shown = group.n >= group.minimum
+    shown = group.n >= group.minimum and not group.withheld
+    reason = view.said(group.withheld) or words("peers.suppressed", n=group.minimum)
     intro = words(
         "peers.intro", group=view.said(group.name), n=group.n, date=words.date(group.date)
     )
@@ -49,7 +50,7 @@ def among_peers(view: View, heading: Heading, group: PeerGroup) -> Peers:
         heading=heading,
         intro=intro,
         rule=words("peers.rule", n=group.minimum),
-        suppressed="" if shown else words("peers.suppressed", n=group.minimum),
+        suppressed="" if shown else reason,
         rows=tuple(_row(view, group, node) for node in view.card.nodes if node in group.nodes)
         if shown
         else (),

@@ -12,11 +12,14 @@ from questionnaires.errors import Place, Problem
 from questionnaires.lint.measures import check_measure
 from questionnaires.lint.report import Report
 from questionnaires.measures import Measure
-from questionnaires.model import Questionnaire
+from questionnaires.model import EDITORIAL, Questionnaire
 from questionnaires.source import Document
 from scoring.errors import ScoringError
 
-__all__ = ["Adjustments", "cost_of", "parse_adjustments"]
+__all__ = ["FIRM", "Adjustments", "cost_of", "parse_adjustments"]
+
+FIRM = "firm"
+"""The basis of a cost that the firm has entered itself."""
 
 _KEYS = ("excluded", "planned", "done", "edits", "own")
 _ALLOWED = ", ".join(_KEYS)
@@ -100,7 +103,7 @@ def _edited(raw: Any, measures: dict[str, Measure]) -> tuple[dict[str, Measure],
         else:
             data = measures[key].model_dump(by_alias=True, exclude_unset=True)
             data |= {"months": change["months"]} if "months" in change else {}
-            data |= {"cost": {"range": change["cost"]}} if "cost" in change else {}
+            data |= {"cost": {"range": change["cost"], "basis": FIRM}} if "cost" in change else {}
             measure = _measure(data, place, problems)
             found[key] = measure or measures[key]
     return found, problems
@@ -138,7 +141,16 @@ def _own(questionnaire: Questionnaire, raw: Any) -> tuple[list[Measure], list[Pr
     report = Report(questionnaire, Document(None))
     for measure in measures:
         check_measure(report, (), measure, extra=tuple(other.id for other in measures))
-    return measures, [*problems, *(p for p in report.problems if p.severity == "error")]
+    faults = [*problems, *(p for p in report.problems if p.severity == "error")]
+    return [_as_said(measure) for measure in measures], faults
+
+
+def _as_said(measure: Measure) -> Measure:
+    """Say that a cost without a source is the firm's own."""
+    cost = measure.cost
+    if cost is None or cost.basis != EDITORIAL or cost.class_ is not None:
+        return measure
+    return measure.model_copy(update={"cost": cost.model_copy(update={"basis": FIRM})})
 
 
 def cost_of(

@@ -15,15 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.answers import Answer, AnswerSheet
+from questionnaires.errors import Place, Problem
 from questionnaires.model import Question
 from scoring.advice.moves import Placed, State, answer_of, rank, state_of, step
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Expression, Program
+from scoring.errors import ScoringError
 from scoring.scores import score_many
 
 __all__ = ["Effect", "Effects", "effects", "write"]
 
 Floats = NDArray[np.float64]
+_MOST_STATES = 1000  # of one quantity; each combination of changes to it may be another
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ def _states(
         found: dict[State, None] = {start: None}
         for placed in moves:
             found |= {step(question, state, placed.move): None for state in found}
+            if len(found) > _MOST_STATES:
+                where = Place(field=question.id)
+                raise ScoringError([Problem("advice.too_many_moves", where, {"id": question.id})])
         return tuple(found)
     first = -1 if start is None else int(start)
     return (start, *range(max(first + 1, 0), len(question.options)))

@@ -183,7 +183,7 @@ class Advisor:
                 values = {"value": value, "name": name, "allowed": f"1-{most[name]}"}
                 raise ScoringError([Problem("advice.bad_number", Place(field=name), values)])
         calendar = Calendar(tuple(map(float, budgets)), periods_a_year, capacity)
-        return schedule(self.situation, calendar, level=level)
+        return schedule(self.situation, calendar, level=level, on=self.on)
 
     def ranking(
         self, cost: Mapping[str, float], kpi: Mapping[str, float],

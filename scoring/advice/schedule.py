@@ -7,15 +7,16 @@ a proven gap; every index is the library's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from scoring.advice.formulation import FULL, hold_gates
-from scoring.advice.relaxation import relaxations
+from scoring.advice.relaxation import Relaxation, relaxations
 from scoring.advice.search import CLOSE, Goal, build, cap, scores, value
 from scoring.advice.situation import Situation
 from scoring.advice.solver import Solution, solve
+from scoring.advice.steps import Step, steps
 from scoring.advice.timeline import Calendar, Timeline, timeline
 from scoring.plan import ROOT
 
@@ -46,10 +47,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Periods in order. ``gained`` are points of the index added up over the periods.
+    """Periods in order, and all that starts in them as ``steps``, in the order of finishing.
+
+    ``gained`` are points of the index added up over the periods.
 
     No schedule gains more than ``bound``; ``gap`` is the difference as a share of ``gained``.
-    ``relax`` names what to give way on when the level cannot be reached in time.
+    ``relax`` says what to give way on when the level cannot be reached in time, or planned measures
+    do not fit: ``capacity`` (measures at a time), ``yearly`` (10,000 yuan more each year),
+    ``years``, or the kinds of a roadmap.
     """
 
     feasible: bool
@@ -59,17 +64,22 @@ class Schedule:
     gained: float
     bound: float
     gap: float
-    relax: Mapping[str, float]
+    relax: tuple[Relaxation, ...]
+    steps: tuple[Step, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return asdict(self) | {"relax": dict(self.relax)}
+        return asdict(self)
 
 
 def schedule(
-    situation: Situation, calendar: Calendar, *, level: int | None = None, gap: float = GAP
-) -> Schedule:
-    """Return the schedule with most points over time; with *level*, one that ends there."""
+    situation: Situation, calendar: Calendar, *,
+    level: int | None = None, gap: float = GAP, on: str | None = None,
+) -> Schedule:  # fmt: skip
+    """Return the schedule with most points over time; with *level*, one that ends there.
+
+    *on* is the day for which funding is named.
+    """
     line = timeline(situation, calendar)
     line.limit()
     if level is not None:
@@ -86,7 +96,16 @@ def schedule(
     bound = max(gained, -solution.bound * FULL)
     cost = situation.cost(plan[-1])
     share = (bound - gained) / gained if gained > 0 else 0.0
-    return Schedule(True, periods, cost, before, gained, bound, share, {})
+    order = sorted(plan[-1], key=_finish(situation, periods))
+    done = steps(situation, order, on)
+    return Schedule(True, periods, cost, before, gained, bound, share, (), done)
+
+
+def _finish(situation: Situation, periods: Sequence[Period]) -> Callable[[str], tuple[int, int]]:
+    """Return what sorts measures by when they end; those still under way come last."""
+    ends = {name: period.number for period in periods for name in period.ends}
+    places = {candidate.id: place for place, candidate in enumerate(situation.candidates)}
+    return lambda name: (ends.get(name, len(periods) + 1), places[name])
 
 
 def _search(
@@ -178,33 +197,48 @@ def _periods(
     return found
 
 
-def _ways_out(situation: Situation, calendar: Calendar, level: int | None) -> dict[str, float]:
+def _ways_out(
+    situation: Situation, calendar: Calendar, level: int | None
+) -> tuple[Relaxation, ...]:
     """Return how many more projects at a time, money a year, or years would do, each by itself.
 
-    When nothing of that helps, what the level lacks is named as in ``Relaxation`` (``score:node``).
+    If none does, more projects and more money together; if they do not either, what the level
+    lacks whatever the time and money.
     """
-    found: dict[str, float] = {}
-    for what, most in (("capacity", len(situation.candidates)), ("budget", _MORE_MONEY)):
-        line = timeline(situation, calendar)
-        slack = line.program.variable(0, most, whole=what == "capacity")
-        line.limit(**{what: slack})
-        if level is not None:
-            hold_gates(line.program, line.models[-1].tree, situation, level)
-        solution = solve(line.program, {slack: 1.0}, gap=GAP, nodes=_NODES)
-        if solution.feasible:
-            found[what] = float(solution.values[slack])
+    found: list[Relaxation] = []
+    for kind in ("capacity", "yearly"):
+        found += _extra(situation, calendar, level, (kind,), len(found) + 1) or []
     for more in range(1, _MORE_YEARS + 1):
         longer = replace(calendar, budgets=calendar.budgets + calendar.budgets[-1:] * more)
-        if not found and level is not None and _reachable(situation, longer, level):
-            return {"years": float(more)}
+        if not found and _extra(situation, longer, level, (), 1) is not None:
+            years = len(calendar.budgets)
+            found = [Relaxation(1, "years", "years", years + more, years, more)]
+    if not found:
+        found = _extra(situation, calendar, level, ("capacity", "yearly"), 1) or []
     if not found and level is not None:
-        lacks = relaxations(build(situation), Goal(level=level))
-        found = {f"{item.kind}:{item.target}": item.by or 0.0 for item in lacks}
-    return found
+        found = list(relaxations(build(situation), Goal(level=level)))
+    return tuple(found)
 
 
-def _reachable(situation: Situation, calendar: Calendar, level: int) -> bool:
+def _extra(
+    situation: Situation, calendar: Calendar, level: int | None, kinds: Sequence[str], way: int
+) -> list[Relaxation] | None:
+    """Return how much more of *kinds* together makes a schedule possible, ``None`` if none does."""
     line = timeline(situation, calendar)
-    line.limit()
-    hold_gates(line.program, line.models[-1].tree, situation, level)
-    return solve(line.program, {}, gap=GAP, nodes=_NODES).feasible
+    most = {"capacity": float(len(situation.candidates)), "yearly": _MORE_MONEY}
+    slack = {kind: line.program.variable(0, most[kind], whole=kind == "capacity") for kind in kinds}
+    line.limit(capacity=slack.get("capacity"), budget=slack.get("yearly"))
+    if level is not None:
+        hold_gates(line.program, line.models[-1].tree, situation, level)
+    price = max(situation.cost(c.id for c in situation.candidates), 1.0)
+    worth = {"capacity": 1.0 / max(most["capacity"], 1.0), "yearly": 1.0 / price}
+    found = solve(line.program, {slack[kind]: worth[kind] for kind in kinds}, gap=GAP, nodes=_NODES)
+    if not found.feasible:
+        return None
+    by = {kind: float(found.values[slack[kind]]) for kind in kinds}
+    now = {"capacity": float(calendar.capacity)}
+    return [
+        Relaxation(way, kind, kind, now[kind] + more if kind in now else None, now.get(kind), more)
+        for kind, more in by.items()
+        if more > CLOSE
+    ]

@@ -6,7 +6,9 @@ nothing here is taken at face value: callers round the whole variables and check
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,13 +16,42 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-__all__ = ["Expression", "Program", "Solution", "solve"]
+from questionnaires.errors import Problem
+from scoring.advice.silence import silence
+from scoring.errors import ScoringError
+
+__all__ = ["Expression", "Program", "Solution", "patience", "solve"]
 
 Expression = dict[int, float]
 """Coefficients by variable; the constant, if any, under -1."""
 
 _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 _HALF = 0.5
+
+Left = Callable[[], float]
+_left: ContextVar[Left | None] = ContextVar("seconds_left", default=None)
+
+
+@contextmanager
+def patience(seconds_left: Left) -> Iterator[None]:
+    """Give up, with a ``ScoringError``, on what is not solved while ``seconds_left()`` is above 0.
+
+    The clock is the caller's. A plan is the same whatever the patience, or there is none.
+    """
+    token = _left.set(seconds_left)
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+def _seconds_left() -> float | None:
+    """Return how long the solver may take, ``None`` for as long as it likes."""
+    left = _left.get()
+    seconds = None if left is None else left()
+    if seconds is not None and seconds <= 0:
+        raise ScoringError([Problem("advice.too_slow")])
+    return seconds
 
 
 @dataclass
@@ -70,7 +101,8 @@ def solve(
 ) -> Solution:
     """Minimise a linear expression; stop at a relative *gap* or after *nodes* branchings.
 
-    The same program gives the same solution every time: no time limit, one fixed order.
+    The same program gives the same solution every time, in one fixed order. Raises
+    ``ScoringError`` when the caller's ``patience`` is at its end.
     """
     if not program.lows:  # scipy wants at least one variable
         holds = all(low <= 0 <= high for _, low, high in program.rows)
@@ -82,14 +114,19 @@ def solve(
             cost[key] = value
     found = None
     for presolve in (True, False):  # HiGHS's presolve can fail on programs that are sound
-        options = {"mip_rel_gap": gap, "presolve": presolve}
-        found = milp(
-            cost,
-            integrality=np.array(program.whole, dtype=np.uint8),
-            bounds=Bounds(np.array(program.lows), np.array(program.highs)),
-            constraints=_constraints(program),
-            options=options | ({} if nodes is None else {"node_limit": nodes}),
-        )
+        options = {
+            "mip_rel_gap": gap, "presolve": presolve, "node_limit": nodes,
+            "time_limit": _seconds_left(),
+        }  # fmt: skip
+        with silence():
+            found = milp(
+                cost,
+                integrality=np.array(program.whole, dtype=np.uint8),
+                bounds=Bounds(np.array(program.lows), np.array(program.highs)),
+                constraints=_constraints(program),
+                options={key: value for key, value in options.items() if value is not None},
+            )
+        _seconds_left()  # out of time is no answer, even with a solution at hand
         if found.x is not None:
             break
     if found is None or found.status not in (_OPTIMAL, _LIMIT, _INFEASIBLE):

@@ -40,8 +40,12 @@ class Change:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Two results of the same firm and what is different. ``gain`` is in points of the index."""
+    """Two results of the same firm and what is different. ``gain`` is in points of the index.
 
+    ``sheet`` holds the answers after the changes.
+    """
+
+    sheet: AnswerSheet
     before: ScoreCard
     after: ScoreCard
     changes: tuple[Change, ...]
@@ -103,12 +107,14 @@ def what_if(questionnaire: Questionnaire, sheet: AnswerSheet, changes: Mapping[s
             changed = changed.with_answer(key, parsed)
     if problems:
         raise ScoringError(problems)
-    return _compare(score(questionnaire, sheet), score(questionnaire, changed))
+    return _compare(score(questionnaire, sheet), questionnaire, changed)
 
 
-def _compare(before: ScoreCard, after: ScoreCard) -> WhatIf:
+def _compare(before: ScoreCard, questionnaire: Questionnaire, sheet: AnswerSheet) -> WhatIf:
+    after = score(questionnaire, sheet)
     held = {gate.id: gate.holds for gate in before.gates}
     return WhatIf(
+        sheet=sheet,
         before=before,
         after=after,
         changes=tuple(_changes(before, after)),
@@ -151,7 +157,7 @@ def fewest_changes(
     if few is None:
         return Shortcut(wanted, feasible=False, changes=(), result=None)
     small = _smallest(situation, found, goal, few)
-    result = _compare(card, score(questionnaire, situation.sheet_after(small.chosen)))
+    result = _compare(card, questionnaire, situation.sheet_after(small.chosen))
     return Shortcut(wanted, feasible=True, changes=result.changes, result=result)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,14 +17,22 @@ import numpy as np
 from questionnaires.answers import AnswerSheet, AnswerState
 from questionnaires.conditions import Leaf, Truth, evaluate, leaves
 from questionnaires.model import Questionnaire
+from scoring.scores import answer_states
 
-__all__ = ["Finding", "plausibility"]
+__all__ = [
+    "FAR", "LADDERS", "PEERS", "SAME", "TO_SIGMA", "Finding", "outlier", "plausibility",
+    "straight_line",
+]  # fmt: skip
 
-_LADDERS = 12  # answered ladders from which sameness says anything
-_SAME = 0.9  # share of them on one rung
-_PEERS = 20  # comparable answers from which an outlier can be told
-_FAR = 5.0  # robust standard deviations: about one in a million of normal numbers
-_TO_SIGMA = 1.4826  # of the median absolute deviation, for normal numbers
+LADDERS, SAME = 12, 0.9
+"""Answered ladders from which sameness says anything, and the share of them on one rung."""
+
+PEERS, FAR = 20, 5.0
+"""Comparable answers from which an outlier can be told, and its robust standard deviations from
+their median: about one in a million of normal numbers."""
+
+TO_SIGMA = 1.4826
+"""Standard deviations in a median absolute deviation of normal numbers."""
 
 _STRAIGHT = {
     "zh": "多数阶梯题都选了第 {rung} 档，请看看是不是逐题考虑过",
@@ -53,7 +61,14 @@ class Finding:
 def plausibility(
     questionnaire: Questionnaire, sheet: AnswerSheet, peers: Sequence[AnswerSheet] = ()
 ) -> tuple[Finding, ...]:
-    """Return what to look at again; *peers* are sheets of comparable firms, if there are any."""
+    """Return what to look at again; *peers* are sheets of comparable firms, if there are any.
+
+    Answers to questions that are not asked count nowhere, and are not looked at.
+    """
+    states = answer_states(questionnaire, sheet)
+    sheet = replace(
+        sheet, answers={k: a for k, a in sheet.answers.items() if states.get(k) == "answered"}
+    )
     found = [*_declared(questionnaire, sheet), *_straight(questionnaire, sheet)]
     return (*found, *_outliers(questionnaire, sheet, peers))
 
@@ -118,13 +133,17 @@ def _straight(questionnaire: Questionnaire, sheet: AnswerSheet) -> Iterator[Find
         if q.kind == "level" and q.id in sheet.answers
         and sheet.answers[q.id].state is AnswerState.ANSWERED
     }  # fmt: skip
-    if len(rungs) < _LADDERS:
+    if len(rungs) < LADDERS:
         return
     rung, count = Counter(rungs.values()).most_common(1)[0]
-    if count >= _SAME * len(rungs):
-        same = tuple(name for name, value in rungs.items() if value == rung)
-        text = {lang: sentence.format(rung=rung) for lang, sentence in _STRAIGHT.items()}
-        yield Finding("straight_line", None, same, text)
+    if count >= SAME * len(rungs):
+        yield straight_line(tuple(name for name, value in rungs.items() if value == rung), rung)
+
+
+def straight_line(questions: tuple[str, ...], rung: str) -> Finding:
+    """Return the finding that these ladders all stand at one rung."""
+    text = {lang: sentence.format(rung=rung) for lang, sentence in _STRAIGHT.items()}
+    return Finding("straight_line", None, questions, text)
 
 
 def _outliers(
@@ -133,11 +152,16 @@ def _outliers(
     for question in questionnaire.questions:
         value = _number(sheet, question.id) if question.is_quantity else None
         others = [n for peer in peers if (n := _number(peer, question.id)) is not None]
-        if value is None or len(others) < _PEERS:
+        if value is None or len(others) < PEERS:
             continue
         median = float(np.median(others))
-        spread = _TO_SIGMA * float(np.median(np.abs(np.array(others) - median)))
-        if spread > 0 and abs(value - median) > _FAR * spread:
-            values = {"value": f"{value:g}", "median": f"{median:g}", "count": len(others)}
-            text = {lang: sentence.format(**values) for lang, sentence in _OUTLIER.items()}
-            yield Finding("outlier", None, (question.id,), text)
+        spread = TO_SIGMA * float(np.median(np.abs(np.array(others) - median)))
+        if spread > 0 and abs(value - median) > FAR * spread:
+            yield outlier(question.id, value, median, len(others))
+
+
+def outlier(question: str, value: float, median: float, count: int) -> Finding:
+    """Return the finding that a number is far from the *median* of *count* comparable firms."""
+    values = {"value": f"{value:g}", "median": f"{median:g}", "count": count}
+    text = {lang: sentence.format(**values) for lang, sentence in _OUTLIER.items()}
+    return Finding("outlier", None, (question,), text)

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from questionnaires.answers import AnswerSheet
 from questionnaires.model import Questionnaire
@@ -45,6 +44,8 @@ def sobol(
     *points* should be a power of two; the function is evaluated points x (factors + 2) times. A
     function that never varies has indices 0.
     """
+    from scipy.stats import qmc  # noqa: PLC0415  70 MB, in every process that prints a report
+
     sampler = qmc.Sobol(2 * factors, rng=np.random.default_rng(seed))
     both = sampler.random(points)
     a, b = both[:, :factors], both[:, factors:]

@@ -168,13 +168,15 @@ def test_a_code_with_invisible_characters_is_the_same_firm():
         assert [p.code for p in found.problems] == ["table.duplicate_firm"], hidden
 
 
-def test_invented_firms_may_lack_a_code_where_it_is_no_key():
-    """Without keys, fictional rows go without a code; others never do."""
+def test_invented_firms_may_lack_codes_where_these_are_no_keys():
+    """A register without any code is for fictional firms; one with codes lacks them by mistake."""
     rows = [[*changed(1, credit_code=""), "是"], [*changed(2, credit_code=""), "否"]]
     data = csv(*rows, head=[*HEAD, "fictional"])
 
     assert batch(data, keyed=False).rows.tolist() == [0]
     assert batch(data).rows.tolist() == []
+    more = csv(*rows, [*changed(3), "是"], head=[*HEAD, "fictional"])
+    assert batch(more, keyed=False).rows.tolist() == [2]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ import questionnaires
 from questionnaires.answers import AnswerSheet
 from questionnaires.files import read_answers
 from questionnaires.loader import LIBRARY
+from scoring import score_many
 from scoring.advice import Advisor
-from scoring.certainty import Assumptions, bands, certainty
+from scoring.certainty import Assumptions, bands, certainty, flags
 from scoring.certainty.draws import families
 from tests.benchmarks.timing import Row, against, seconds
 
@@ -108,4 +109,10 @@ def certainties() -> Iterator[Row]:
     )
 
 
-ROWS = (roadmaps, certainties)
+def plausible() -> Iterator[Row]:
+    """Row 11 lists flags: those of 10,000 firms at once."""
+    table = score_many(QUESTIONNAIRE, [sheet()] * 10_000)
+    yield _within("flags of 10,000 firms", lambda: flags(QUESTIONNAIRE, table), 200, "ms")
+
+
+ROWS = (roadmaps, certainties, plausible)

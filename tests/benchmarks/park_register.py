@@ -103,6 +103,7 @@ def book(firms: int, *, whole: bool = False) -> tuple[bytes, tuple[Fault, ...]]:
     """
     table = frame(firms, whole=whole)
     step = firms // (len(FAULTS) + 1)
+    assert step > HEAD, "too few rows for all faults"
     rows = [(n + 1) * step for n in range(len(FAULTS))]
     # a cell that is empty would not be in the file, where the fault is to take its place
     filled = {name: table[name].to_list() for name, _, _ in FAULTS}

@@ -1,18 +1,23 @@
-"""Row 3 of the budgets: a register on disk to scores, against only reading the file."""
+"""Rows 3 and 10 of the budgets: a register on disk to scores, and to all that a park gets."""
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+import questionnaires
 import scoring
-from questionnaires.files import read_answers
-from tests.benchmarks import firms
+from assessment.register import assess_register
+from questionnaires.files import read_answers, read_register
+from reports.register import write_register_results
+from tests.benchmarks import firms, park_register
 from tests.benchmarks.timing import Row, against
 
 ROWS_XLSX, COLUMNS_XLSX = 10_000, 90
@@ -72,4 +77,34 @@ def xlsx() -> Iterator[Row]:
         )  # fmt: skip
 
 
-ROWS = (parquet, csv, xlsx)
+def park() -> Iterator[Row]:
+    """Row 10 without storing: ten thousand rows read, validated, scored, and handed back."""
+    textile = questionnaires.load("textile")
+    with tempfile.TemporaryDirectory() as folder:
+        path, results = Path(folder) / "register.xlsx", Path(folder) / "results.xlsx"
+        table = park_register.frame(ROWS_XLSX)
+        path.write_bytes(park_register.rows_xlsx(table))
+
+        def work() -> None:
+            batch = assess_register(read_register(path, lambda _: textile))
+            assert len(batch.digests) == ROWS_XLSX
+            write_register_results(batch, results, "zh")
+
+        yield against(
+            f"register {ROWS_XLSX:,} x {table.width}: read, validated, scored, texts to store, result workbook",
+            work, "calamine reading the file and a bare executemany of the rows",
+            lambda: _stored_as_it_is(path, Path(folder) / "rows.db"), budget=3,
+        )  # fmt: skip
+
+
+def _stored_as_it_is(path: Path, target: Path) -> None:
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    places = range(len(rows[0]))
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(target)) as database:
+        database.execute(f"CREATE TABLE r ({', '.join(f'c{n}' for n in places)})")
+        database.executemany(f"INSERT INTO r VALUES ({', '.join('?' for _ in places)})", rows)
+        database.commit()
+
+
+ROWS = (parquet, csv, xlsx, park)

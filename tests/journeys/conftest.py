@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -14,10 +15,9 @@ from tests.journeys import chromium
 from tests.journeys.people import Person
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """Address of a server with an empty database, on a free port of this computer."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("server"), rate_limits=False)
+@contextmanager
+def served(settings):
+    """Run a server on a free port of this computer; the address goes to the block."""
     config = uvicorn.Config(create_app(settings), port=0, log_level="warning", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -29,6 +29,21 @@ def address(tmp_path_factory):
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Address of a server with an empty database."""
+    with served(Settings(data_dir=tmp_path_factory.mktemp("server"), rate_limits=False)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def working(tmp_path_factory):
+    """Settings and address of a server that carries out jobs itself; one at a time can."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("park"), rate_limits=False, jobs="here")
+    with served(settings) as found:
+        yield settings, found
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +62,9 @@ def chrome():
         browser.close()
 
 
-@pytest.fixture
-def people(chrome, address):
-    """As many people as a journey needs, each at a browser of their own."""
+@contextmanager
+def crowd(chrome, address):
+    """Let people come, each at a browser of their own; nothing may fail in their pages."""
     there = []
 
     def come(**options):
@@ -61,3 +76,17 @@ def people(chrome, address):
     for person in there:
         person.close()
     assert failures == []
+
+
+@pytest.fixture
+def people(chrome, address):
+    """As many people as a journey needs."""
+    with crowd(chrome, address) as come:
+        yield come
+
+
+@pytest.fixture
+def park_people(chrome, working):
+    """People at the server that carries out jobs."""
+    with crowd(chrome, working[1]) as come:
+        yield come

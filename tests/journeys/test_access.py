@@ -3,18 +3,10 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.journeys.barriers import barriers, sideways
 from tests.journeys.people import DESKTOP, PHONE
 
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "resultTypes": ["violations"],
-}
-NARROW = {"width": 320, "height": 640}
 PLAN = "digital.strategy.plan"
 
 
@@ -45,7 +37,9 @@ def filling(person, draft):
     person.field("equipment.ledger.over_15_years#numerator").fill("x")
     person.save()
     yield "section with a mistake"
-    ahead = ("result", "result/answers", "plan?budget=20", "what-if", "certainty")
+    ahead = ("result", "result/answers", "plan?budget=20", "plan?budget=x", "what-if", "certainty")
+    ahead += ("plan/schedule?y1=20&y2=9", "plan/measures?kpi.digital.data=3", "plan/own")
+    ahead += ("plan/measure?id=continuity", "plan/own?question=digital.data.decisions&title=")
     for path in ("check", "upload", "links", "delete", *ahead):
         person.go(f"{draft}/{path}")
         yield path
@@ -78,22 +72,6 @@ def together(person, other, draft, tmp_path):
     yield "preview"
     person.go("/")
     yield "drafts to continue"
-
-
-def barriers(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
-        for violation in found
-        for node in violation["nodes"]
-    ]
-
-
-def sideways(page, screen):
-    page.set_viewport_size(NARROW)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size(screen)
-    return [f"scrolls sideways at 320: {wide}"] if wide > NARROW["width"] else []
 
 
 @pytest.mark.parametrize(("lang", "screen"), [("zh", PHONE), ("en", DESKTOP)], ids=["zh", "en"])

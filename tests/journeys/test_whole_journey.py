@@ -109,12 +109,24 @@ def _submit(person, draft):
 
 
 def _look_ahead(person, draft):
-    """Make a plan for a budget; try another answer, which changes nothing that is kept."""
+    """Make a plan, change a measure, keep it; try another answer, which changes nothing kept."""
     person.go(f"{draft}/result")
     person.press("documents.plan")
     person.page.locator("#budget").fill("20")
     person.press("plan_page.compute")
-    assert person.page.locator(".plan li").count() > 0
+    first = person.page.locator(".plan li").first.locator("h3").inner_text()
+    person.press("plan_page.change_named", title=first)
+    person.page.locator("[name=state][value=excluded]").check()
+    person.press("plan_page.apply")
+    assert first not in person.page.locator(".plan").inner_text()
+    person.press("plan_page.tab.schedule")
+    person.page.get_by_role("button", name=person.words("plan_page.schedule")).click()
+    person.page.locator("#when").wait_for()
+    person.press("plan_page.keep")
+    person.page.get_by_text("✓").first.wait_for()
+    person.go(f"{draft}/result")
+    person.reads(person.words("documents.kept_plan")).wait_for()
+    person.go(f"{draft}/plan")
     person.press("trial.title")
     before = person.page.locator("main select").first.input_value()
     person.page.locator("main select").first.select_option(index=5)

@@ -19,7 +19,20 @@ WORDS = set(
     yaml.safe_load((ROOT / "questionnaires/workbook/words.yaml").read_text(encoding="utf-8"))
 )
 """Labels of the workbooks, which are named in the same manner."""
-FILE_ENDINGS = {"yaml", "txt", "json", "xlsx", "csv", "md", "py", "yml", "parquet"}
+FILE_ENDINGS = {
+    "pdf",
+    "docx",
+    "zip",
+    "yaml",
+    "txt",
+    "json",
+    "xlsx",
+    "csv",
+    "md",
+    "py",
+    "yml",
+    "parquet",
+}
 
 
 def constants():

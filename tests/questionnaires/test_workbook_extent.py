@@ -44,8 +44,5 @@ def test_searching_finds_what_the_parser_finds():
         errors={Cell(0, 1): "#DIV/0!"},
         percents=[Cell(0, 0)],
         merges=careful.merges,
-        has_booleans=True,
     )
-    assert careful == SheetScan(
-        2, 29, found.formulas, found.errors, found.percents, found.merges, True
-    )
+    assert careful == SheetScan(2, 29, found.formulas, found.errors, found.percents, found.merges)

@@ -177,9 +177,8 @@ def test_no_text_shows_the_missing_glyph(document):
     for font in fonts(document):
         if font.Subtype == "/Type0":
             ranges = re.findall(rb"range <(\w+)> <(\w+)> \[", font.ToUnicode.read_bytes())
-            known[font.objgen] = {
-                glyph for ends in ranges for glyph in range(int(ends[0], 16), int(ends[1], 16) + 1)
-            }
+            ends = [(int(first, 16), int(last, 16)) for first, last in ranges]
+            known[font.objgen] = {g for first, last in ends for g in range(first, last + 1)}
     for page in document.pages:
         current = None
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -284,9 +283,8 @@ def test_a_plain_document_promises_nothing(summary):
     """Without tags and archive there is neither, and it is smaller."""
     data = pdf.render(summary, tagged=False)
     with pikepdf.open(io.BytesIO(data)) as document:
-        assert not {"/Metadata", "/StructTreeRoot", "/OutputIntents", "/AF"} & set(
-            document.Root.keys()
-        )
+        kept = set(document.Root.keys())
+    assert not {"/Metadata", "/StructTreeRoot", "/OutputIntents", "/AF"} & kept
 
 
 @pytest.mark.parametrize("name", ["𠮷", "䶮", "㵘", "㐀", "龦", "\U0002b5af", "\U0002cb4e"])

@@ -217,9 +217,14 @@ def test_four_members_give_no_summary_figures(textile):
     summary = summarise(found, "zh", PLACE)
 
     assert summary.overview.median == summary.overview.middle == "—"
-    assert [summary.spreads, summary.weak, summary.actions, summary.groups, summary.tasks] == [
-        None
-    ] * 5
+    assert [
+        summary.levels,
+        summary.spreads,
+        summary.weak,
+        summary.actions,
+        summary.groups,
+        summary.tasks,
+    ] == [None] * 6
     assert "少于 5 家" in summary.overview.notices[1].text
     assert render(summary)
 

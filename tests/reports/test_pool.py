@@ -157,3 +157,11 @@ def test_without_pango_every_document_says_what_to_install(summary):
 
     assert {problem.code for problem in problems} == {"report.no_library"}
     assert "apt-get install" in problems[0].todo("zh")
+
+
+def test_a_worker_loads_no_statistics():
+    """They take seventy megabytes, in every process that prints."""
+    code = "import sys, reports.pdf, reports.summary; print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"

@@ -205,3 +205,19 @@ def test_a_change_in_one_section_changes_only_that_section(outcome, zh, options,
 
     differing = {k for k in before if without_heading(before[k]) != without_heading(after[k])}
     assert differing == {*changed, "contents"}
+
+
+def test_what_nobody_has_answered_is_not_described(make):
+    """A practice without an answer shows no rung, as though the firm had said so, and no strength."""
+    nothing = summarise(make({}), "zh").dimensions.spreads[0].practices[0]
+    some = summarise(make({"m.list.kept": "2"}), "zh").dimensions.spreads[0].practices[0]
+
+    assert (nothing.now, nothing.next_level) == ("还没有作答，或答了“不清楚”", "")
+    assert some.now == "没有台账"
+
+
+def test_a_practice_without_a_point_is_no_strength(make):
+    """The strongest practices are those that have something to show."""
+    strongest = summarise(make({"m.list.kept": "5"}), "zh").overview.strongest
+
+    assert [standing.title for standing in strongest] == ["台账"]

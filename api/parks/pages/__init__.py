@@ -6,6 +6,7 @@ from api.parks.pages import (
     campaigns,
     dashboard,
     documents,
+    grouping,
     home,
     imports,
     inviting,
@@ -19,6 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 for part in (
-    home, members, campaigns, inviting, imports, dashboard, trend, documents, joining, sharing,
+    home, members, campaigns, inviting, imports, dashboard, grouping, trend, documents, joining,
+    sharing,
 ):  # fmt: skip
     router.include_router(part.router)

@@ -52,9 +52,23 @@ def dashboard(
     park, campaign, found = find(session, asker, park_id, campaign_id)
     chosen = filtering.read(found.views, request.query_params)
     needs = attention.needs(found.cohort(chosen), views.NEEDS)
+    doubts = attention.doubts(found, chosen, views.NEEDS)
     stalled = attention.stalled(session, campaign)
     head = campaign_head(park, campaign, asker, words)
-    view = views.dashboard_view(head, found, chosen, needs, stalled, words)
+    view = views.dashboard_view(head, found, chosen, "overview", needs, doubts, stalled, words)
+    return page(request, "parks/dashboard.html", v=view)
+
+
+@router.get(f"{BASE}/compare")
+def compare(
+    request: Request, park_id: str, campaign_id: str, asker: UserDep, session: ReadSession,
+    words: WordsDep,
+) -> Response:  # fmt: skip
+    """Show the members by size, process and region."""
+    park, campaign, found = find(session, asker, park_id, campaign_id)
+    chosen = filtering.read(found.views, request.query_params)
+    head = campaign_head(park, campaign, asker, words)
+    view = views.dashboard_view(head, found, chosen, "compare", (), (0, ()), (), words)
     return page(request, "parks/dashboard.html", v=view)
 
 

@@ -64,6 +64,7 @@ def invite(
     park_id: str, campaign_id: str, asker: UserDep, form: FormDep, session: WriteSession
 ) -> Response:
     """Invite those who were chosen, or all."""
+    campaigns.open_to_change(session, asker, park_id, campaign_id)
     chosen = None if form.get("all") else texts(form, "member")
     if chosen == []:
         raise Unusable("nobody_chosen")

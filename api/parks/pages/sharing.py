@@ -19,8 +19,9 @@ from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.kit.security import Signer
 from api.organisations.asking import PersonDep, UserDep
-from api.parks import service
+from api.parks import service, shown
 from api.parks.views import sharing as views
+from api.parks.views.heads import campaign_head
 from reports import summarise
 
 __all__ = ["router"]
@@ -131,15 +132,17 @@ def member(
     outcome = assessments.outcome_of(session, held)
     if outcome is None:
         raise NotFound("no_assessment")
-    sections = ("scores", "answers") if shared.consent.scope == "answers" else ("scores",)
+    sections = ("scores", "losses", "answers") if shared.consent.scope == "answers" else ("scores",)
     summary = summarise(outcome, words.lang, date=held.day, sections=sections)
     view = documents.result_view(held, outcome, summary, words)
+    campaign = shown.campaign_of(session, found.id, shared.assessment.id)
     return page(
         request,
         "parks/member.html",
         v=view,
         park=words.line(found.name),
         back=f"/parks/{park_id}",
+        campaign=campaign_head(found, campaign, asker, words) if campaign is not None else None,
         pdf=f"/parks/{park_id}/results/{public_id}/report.pdf",
         answers=shared.consent.scope == "answers",
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from api.kit.clock import today
 from api.kit.i18n import PageWords
-from api.parks.attention import Need
+from api.parks.attention import Doubt, Need
 from api.parks.shown import Idle
 from api.parks.standing import Standing
 from api.parks.views import filtering
@@ -35,6 +35,10 @@ __all__ = [
 
 NEEDS = 10
 """Members to help first, and stalled drafts, that a page names."""
+
+_FINDINGS = 2  # of one member
+COMPARED = ("size", "processes", "region")
+"""Figures of the page that compares groups; all others stand on the first page."""
 
 _FIRST = 2  # figures: levels and index
 
@@ -67,6 +71,16 @@ class NeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtRow:
+    """A member whose answers are worth a second look."""
+
+    name: str
+    href: str
+    findings: tuple[str, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class StalledRow:
     """A draft in which nothing has moved."""
 
@@ -80,8 +94,8 @@ class DashboardView:
     """The page."""
 
     head: CampaignHead
+    part: str
     base: str
-    query: str
     lead: str
     notes: tuple[str, ...]
     form: tuple[Question, ...]
@@ -91,6 +105,8 @@ class DashboardView:
     """Figures that stand before the members to help."""
     figures: tuple[Shown, ...]
     needs: tuple[NeedRow, ...]
+    doubts: tuple[DoubtRow, ...]
+    doubts_lead: str
     stalled: tuple[StalledRow, ...]
     stalled_more: str
     all_needs: str
@@ -103,29 +119,33 @@ def park_view(found: Standing, chosen: Filter, name: str, words: PageWords) -> P
 
 
 def dashboard_view(
-    head: CampaignHead, found: Standing, chosen: Filter, needs: Sequence[Need],
-    stalled: Sequence[Idle], words: PageWords,
+    head: CampaignHead, found: Standing, chosen: Filter, part: str, needs: Sequence[Need],
+    doubts: tuple[int, Sequence[Doubt]], stalled: Sequence[Idle], words: PageWords,
 ) -> DashboardView:  # fmt: skip
-    """Return the page of the members in *chosen*."""
+    """Return a *part* of the dashboard, ``overview`` or ``compare``, of the members in *chosen*."""
     view = park_view(found, chosen, head.park.name, words)
     base, query = f"{head.base}/dashboard", filtering.query(chosen)
-    keys = FIGURES if len(view.cohort) else ()
+    keys = [key for key in FIGURES if (key in COMPARED) == (part == "compare")]
     figures = tuple(
         shown(figure(view, key), MOST.get(key), f"{base}/charts/{key}", query, words)
         for key in keys
+        if len(view.cohort)
     )
+    first = _FIRST if part == "overview" else 0
     return DashboardView(
         head=head,
-        base=base,
-        query=query,
+        part=part,
+        base=base if part == "overview" else f"{base}/{part}",
         lead=words("dashboard.lead", n=len(view.cohort)),
         notes=tuple(notes(found, chosen, words)),
         form=filtering.form(found.views, chosen, view, words),
         filtered=chosen != EVERYBODY,
-        facts=tuple(_facts(view, words)),
-        first=figures[:_FIRST],
-        figures=figures[_FIRST:],
+        facts=tuple(_facts(view, words)) if part == "overview" else (),
+        first=figures[:first],
+        figures=figures[first:],
         needs=tuple(_need(found, chosen, need, view, head, words) for need in needs),
+        doubts=tuple(_doubt(each, head, words) for each in doubts[1]),
+        doubts_lead=words("dashboard.doubts_lead", n=doubts[0]) if doubts[0] else "",
         stalled=tuple(_stalled(row, head, words) for row in stalled[:NEEDS]),
         stalled_more=words("dashboard.stalled_more", n=len(stalled) - NEEDS)
         if len(stalled) > NEEDS
@@ -190,6 +210,16 @@ def _need(
         level=view.level(levels[need.level]),
         index=words.score(need.score),
         why=why,
+    )
+
+
+def _doubt(doubt: Doubt, head: CampaignHead, words: PageWords) -> DoubtRow:
+    left = len(doubt.findings) - _FINDINGS
+    return DoubtRow(
+        name=words.line(doubt.row.name),
+        href=f"{head.park.base}/results/{doubt.row.assessment}",
+        findings=tuple(words.text(finding.text) for finding in doubt.findings[:_FINDINGS]),
+        more=words("dashboard.doubts_more", n=left) if left > 0 else "",
     )
 
 

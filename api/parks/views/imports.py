@@ -179,9 +179,7 @@ def progress(job: Job, words: PageWords) -> Progress:
     elif left is None or not job.total:
         text = words("imports.begun")
     else:
-        text = words(
-            "imports.left", share=words.percent(job.done / job.total), time=_time(left, words)
-        )
+        text = words("imports.left", share=f"{job.done / job.total:.0%}", time=_time(left, words))
     return Progress(job.done, max(job.total, 1), text)
 
 

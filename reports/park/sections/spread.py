@@ -53,9 +53,11 @@ class Spreads:
     groups: tuple[SpreadGroup, ...]
 
 
-def levels(view: ParkView, heading: Heading) -> Levels:
-    """Return members by level and by index."""
+def levels(view: ParkView, heading: Heading) -> Levels | None:
+    """Return members by level and by index; nothing when they are too few."""
     words, cohort = view.words, view.cohort
+    if len(cohort) < cohort.limits.smallest:
+        return None
     index = cohort.node(ROOT)
     median = words.score(index.median)
     ticks = [(level.threshold, view.level(level)) for level in view.questionnaire.levels]

@@ -6,12 +6,14 @@ import threading
 import zipfile
 
 import pytest
+from alembic import command
 from click.testing import CliRunner
 from sqlalchemy import inspect
 
 from api.assessments import service
 from api.commands import backup, rows
 from api.commands.cli import maturity
+from api.kit import migrate
 from api.kit.database import Database
 from api.kit.settings import Settings
 from api.kit.setup import SetupError
@@ -263,3 +265,20 @@ def test_the_commands_say_what_they_did(filled, settings, tmp_path, lang, words)
     database = Database(Settings(data_dir=tmp_path / "new").url)
     assert "assessment" in inspect(database.engine).get_table_names()
     database.dispose()
+
+
+@pytest.mark.both
+def test_a_backup_of_an_older_database_is_brought_up_to_date(filled, settings, elsewhere, tmp_path):
+    """What was kept before firms could say how sure they are comes back, saying nothing of it."""
+    database = Database(settings.url)
+    with database.altering() as connection:
+        command.downgrade(migrate.config(connection), "0001")
+    database.dispose()
+    backup.back_up(settings, tmp_path / "old.zip")
+    target = elsewhere("sqlite")
+
+    backup.restore(target, tmp_path / "old.zip")
+
+    rows_found = [json.loads(line) for line in contents(target)["assessment"]]
+    assert len(rows_found) == 2
+    assert [row["confidence"] for row in rows_found] == [{}, {}]

@@ -102,7 +102,16 @@ class Park:
         )  # fmt: skip
 
 
-def firm(name, *, seed=0, processes=("dyeing",), employees=150, region="330602", **answers):
+def firm(
+    name,
+    *,
+    seed=0,
+    processes=("dyeing",),
+    employees=150,
+    region="330602",
+    fictional=True,
+    **answers,
+):
     """The sheet of an invented firm: ladders by *seed*, the rest as the sample firm has it."""
     textile, luck = questionnaires.load("textile"), random.Random(seed)
     able = luck.gauss(0, 1)
@@ -114,7 +123,7 @@ def firm(name, *, seed=0, processes=("dyeing",), employees=150, region="330602",
     given = sample().to_plain(textile) | plain | answers
     facts = {
         "name": name, "processes": list(processes), "employees": employees,
-        "revenue": employees * 50, "region": region, "fictional": True,
+        "revenue": employees * 50, "region": region, "fictional": fictional,
     }  # fmt: skip
     sheet, problems = questionnaires.parse_sheet(textile, given, facts)
     assert not problems, problems

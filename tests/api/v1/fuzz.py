@@ -25,6 +25,7 @@ from api.app import create_app
 from api.kit import migrate
 from api.kit.database import Database
 from api.kit.settings import Settings
+from api.plans import solving
 from tests.api.arrange import organisation
 from tests.api.v1.callers import Program
 from tests.postgres import postgres
@@ -32,6 +33,7 @@ from tests.postgres import postgres
 __all__ = ["Report", "run"]
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_PATIENCE = 2.0  # seconds for a plan; one refused for time keeps the promises as well
 _REAL = 0.5  # share of requests that get what generated data cannot know
 
 # 422 also stands for rules that no schema can express (check digits, questions that exist): such
@@ -130,7 +132,7 @@ class _Real:
         sheets = case.body if isinstance(case.body, dict) else {}
         rounds = [sheets[name] for name in ("before", "after") if name in sheets]
         for sheet in (sheets, *rounds, *sheets.get("firms", ())):
-            for name in ("answers", "notes", "confidence"):
+            for name in ("answers", "notes", "confidence", "changes"):
                 if name in sheet:
                     values = sheet[name].values()
                     sheet[name] = dict(
@@ -141,6 +143,7 @@ class _Real:
 def run(cases, seed=1, phases=PHASES, each=12, database_url=None):
     """Send at least *cases* requests, in rounds of a seed and *each* per operation and phase."""
     report = Report()
+    solving.SECONDS, seconds = _PATIENCE, solving.SECONDS
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), database_url=database_url, rate_limits=False)
         app = create_app(settings)
@@ -157,6 +160,7 @@ def run(cases, seed=1, phases=PHASES, each=12, database_url=None):
                     seed += 1
             finally:
                 schemathesis.hooks.unregister(before_call)
+                solving.SECONDS = seconds
     return report
 
 

@@ -170,6 +170,10 @@ def test_examples_of_requests_are_accepted(app, document):
         "Batch": lambda body: anyone.post("/score/batch", json=body),
         "AssessmentCreate": lambda body: mine.post("/assessments", json=body),
         "AssessmentPatch": lambda body: mine.patch(path, json=body, headers={"if-match": "*"}),
+        "PlanSheet": lambda body: anyone.post("/plan", json=body),
+        "TrialSheet": lambda body: anyone.post("/what-if", json=body),
+        "PlanRequest": lambda body: mine.put(f"{path}/plan", json=body),
+        "TrialRequest": lambda body: mine.post(f"{path}/what-if", json=body),
         "ProfileIn": lambda body: mine.put(f"{path}/profile", json=body, headers={"if-match": "*"}),
     }
     for name, request in send.items():

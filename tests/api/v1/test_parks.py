@@ -155,3 +155,33 @@ def test_links_are_told_to_keys_that_may_write_alone(app, park, base, campaign):
 def test_a_campaign_that_cannot_be_is_refused(park, base, sent, code):
     answer = park.post(f"{base}/campaigns", json={"name": "示例", **sent})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_figures_and_documents_are_told_within_consent(park, work, campaign):
+    """Six firms that let scores be seen have a median; a filter of one firm has none."""
+    firms = [firm(credit_code(n), f"示例·{n}", **{RUNG: str(n % 4 + 1)}) for n in range(1, 7)]
+    firms[0]["region"] = "440100"
+    sent = park.post(
+        f"{campaign}/imports/register", content=register(*firms), params={"file": "r.csv"}
+    )
+    order = sent.headers["location"].removeprefix("/api/v1")
+    work()
+    park.post(f"{order}/confirm", json={"scope": "scores", "declared_by": "张经理"})
+    work()
+    whole = park.get(f"{campaign}/figures").json()
+    index = whole["nodes"][0]
+    assert (whole["members"], index["id"], index["members"]) == (6, "index", 6)
+    assert index["quantiles"][whole["quantiles_at"].index(0.5)] > 0
+    assert {item["members"] for item in whole["items"]} == {0}
+    some = park.get(f"{campaign}/figures", params={"region": "44"}).json()
+    assert some["chosen"] == {"region": "44"}
+    assert all(q is None for node in some["nodes"] for q in node["quantiles"])
+
+    assert park.get(f"{campaign}/documents").json() == []
+    ordered = park.post(f"{campaign}/documents", json={"kind": "report", "lang": "en"})
+    assert (ordered.status_code, ordered.json()["job"]["state"]) == (202, "queued")
+    again = park.post(f"{campaign}/documents", json={"kind": "report", "lang": "en"})
+    assert (again.status_code, again.json()["code"]) == (409, "handout_running")
+    assert park.get(f"{campaign}/documents/en/data.xlsx").status_code == 404
+    [listed] = park.get(f"{campaign}/documents").json()
+    assert listed["files"] == []

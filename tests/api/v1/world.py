@@ -9,8 +9,13 @@ from api.assessments.tables import Consent, Link, Upload
 from api.kit.clock import now
 from api.kit.jobs import Job
 from api.kit.security import new_id
+from api.kit.storage import file_name
+from api.organisations.asking import Asker
 from api.organisations.tables import Invitation, Membership
-from api.parks import imports
+from api.parks import handout, imports, pending, repository
+from api.parks.bundling import FIRMS, zip_name
+from api.parks.lists import Listing
+from api.parks.reporting import report_file
 from api.parks.tables import Campaign, Entry, Import, Member
 from api.tables import METADATA
 from tests.api.arrange import organisation, sign_in, started, submitted
@@ -27,6 +32,7 @@ ASSESSMENTS = ("draft", "submitted", "anonymous")
 """Two of the firm's, and one that only the owner's browser holds the secret link of."""
 
 _PRACTICE = "equipment.ledger"
+_FILE = "data.xlsx"
 
 
 @dataclass
@@ -58,7 +64,10 @@ class World:
         self.ids["key_id"] = self.program.key
         self.park_program = Program(self.app, of=(park, self.ids["park_id"]))
         self._hang_on(database, firm, park)
+        kept = self.program.put(f"/assessments/{self.ids['submitted']}/plan", json={"budget": 10})
+        assert kept.status_code == 200, kept.text
         self._campaign(database, park)
+        self._list_waits(asker, database)
         self.strangers = self._strangers(database)
 
     def _hang_on(self, database, firm, park):
@@ -112,6 +121,29 @@ class World:
             ])  # fmt: skip
             for what in (imports.RESULTS, imports.CORRECT):
                 self.app.state.storage.put(imports.kept(order, what), b"x")
+            session.add_all(self._handed_out(park, at))
+
+    def _handed_out(self, park, at):
+        """Orders of documents that are done, with the files they made."""
+        storage, lang = self.app.state.storage, "zh"
+        for kind in handout.KINDS:
+            job = new_id()
+            storage.put(file_name(FIRMS, job, ".json"), b"[]")
+            names = [zip_name(job)] if kind == "bundle" else [report_file(job, _FILE)]
+            for name in names:
+                storage.put(name, b"x")
+            yield Job(public_id=job, kind=kind, organisation_id=park, actor="x", state="done",
+                      subject=f"campaign:{self.ids['campaign_id']}:{lang}", payload={},
+                      created_at=at)  # fmt: skip
+
+    def _list_waits(self, asker, database):
+        """A list of the park's members that nobody has confirmed yet."""
+        storage = self.app.state.storage
+        with database.write() as session:
+            park = repository.park(session, self.ids["park_id"])
+            owner = Asker(asker.label, memberships={park.id: "owner"})
+            found = Listing((("示例·待确认", credit_code(2), ""),), ())
+            pending.keep(session, storage, owner, park.public_id, found, "list.xlsx")
 
     def _strangers(self, database):
         nobody, other, manager = (Browser(self.app, "en") for _ in range(3))
@@ -124,9 +156,12 @@ class World:
         ids = {
             **self.ids, "public_id": self.ids[assessment], "practice_id": _PRACTICE,
             "id": self.ids["organisation_id" if "/organisations/" in path else assessment],
-            "what": "results", "chart": "levels.csv", "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
+            "what": "results", "chart": "levels.csv", "lang": "zh",
+            "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
+        if "/documents/{lang}/" in path:
+            ids["name"] = others.get("name", _FILE)
         return path.format_map(ids)
 
 

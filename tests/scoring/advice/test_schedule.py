@@ -40,7 +40,11 @@ def test_a_level_by_the_end_or_what_to_give_way_on(mill):
 
     short = mill.schedule([20, 10], capacity=4, level=4)
     assert not short.feasible
-    assert short.relax["budget"] > 0
+    assert {item.kind for item in short.relax} & {"yearly", "years", "capacity"}
+    poor = mill.schedule([3], capacity=1, level=4)
+    assert {item.kind for item in poor.relax if item.way == 1} == {"capacity", "yearly"}
+    by = {item.kind: item.by for item in poor.relax}
+    assert mill.schedule([3 + by["yearly"]], capacity=1 + round(by["capacity"]), level=4).feasible
 
 
 SEEDS = range(30)

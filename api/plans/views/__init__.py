@@ -1,0 +1,1 @@
+"""Pages of plans and trials as plain data in the reader's language."""
