@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,8 +70,8 @@ def make_documents(
 ) -> Iterator[Finished]:
     """Make what is not kept yet; yield all documents in the order they are finished.
 
-    No more of *documents* is read than the pool can work on; what is left when the iterator is
-    closed is not begun.
+    No more of *documents* is read than the pool can work on. When the iterator is closed, what is
+    under way is kept and nothing more is begun.
     """
     waiting: dict[Future[bytes], tuple[int, Document]] = {}
     try:
@@ -86,8 +87,10 @@ def make_documents(
         while waiting:
             yield from _collect(waiting, keep)
     finally:
-        for future in waiting:
-            future.cancel()
+        for future, (_, document) in waiting.items():
+            if not future.cancel():  # it is on paper in a moment: then it need not be made again
+                with suppress(ReportError, OSError):
+                    keep.put(document.file, future.result())
 
 
 def _collect(waiting: dict[Future[bytes], tuple[int, Document]], keep: Keep) -> Iterator[Finished]:
