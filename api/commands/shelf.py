@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from api.commands.files import file_stem, put
 from assessment import Outcome
 from questionnaires import Problem
 from reports.bundle import Document, firm_document
-from reports.errors import ReportError
+from reports.making import make_documents
 from reports.pool import Pool
 
 __all__ = ["Shelf", "Tally", "firm_documents", "make_reports"]
@@ -61,6 +60,28 @@ class Shelf:
         self._made[name] = key
 
 
+class _Keep:
+    """A shelf where documents are kept as ``<key> <name>``: no key has a space."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def get(self, name: str, /) -> bytes | None:
+        """Return a report, ``None`` when it is not there as it should be."""
+        key, _, file = name.partition(" ")
+        return (self._shelf.folder / file).read_bytes() if self._shelf.has(file, key) else None
+
+    def put(self, name: str, data: bytes, /) -> None:
+        """Keep a report."""
+        key, _, file = name.partition(" ")
+        self._shelf.put(file, key, data)
+
+    def size(self, name: str, /) -> int | None:
+        """Return how many bytes a report has, ``None`` when it is not there as it should be."""
+        data = self.get(name)
+        return None if data is None else len(data)
+
+
 def make_reports(
     documents: Iterable[tuple[str, Document]],
     shelf: Shelf,
@@ -73,36 +94,19 @@ def make_reports(
     its reason and the others go on.
     """
     tally = Tally()
-    waiting: dict[Future[bytes], tuple[str, Document]] = {}
-    for name, document in documents:
-        if shelf.has(name, document.key):
-            tally.reused += 1
-            progress(1)
-            continue
-        while len(waiting) >= 2 * pool.processes:
-            _collect(waiting, shelf, tally, progress)
-        waiting[pool.submit(document.make)] = (name, document)
-    while waiting:
-        _collect(waiting, shelf, tally, progress)
-    return tally
-
-
-def _collect(
-    waiting: dict[Future[bytes], tuple[str, Document]],
-    shelf: Shelf,
-    tally: Tally,
-    progress: Callable[[int], None],
-) -> None:
-    """Keep what is finished, waiting for at least one."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        name, document = waiting.pop(future)
-        try:
-            shelf.put(name, document.key, future.result())
-        except ReportError as error:
-            tally.failed.append((document.name, error.problems))
-        else:
+    wanted = (
+        replace(document, key=f"{document.key} {name.removesuffix('.pdf')}")
+        for name, document in documents
+    )
+    for found in make_documents(wanted, _Keep(shelf), pool):
+        if found.problems:
+            tally.failed.append((found.document.name, found.problems))
+        elif found.new:
             tally.made += 1
+        else:
+            tally.reused += 1
         progress(1)
+    return tally
 
 
 def firm_documents(
