@@ -114,7 +114,7 @@ def test_text_is_never_a_formula_a_link_or_a_number(make, name):
 
 def test_a_table_longer_than_a_sheet_goes_on_in_another(outcome, monkeypatch):
     """Excel keeps a million rows; the rest stands in a second sheet with its own header."""
-    monkeypatch.setattr(sheets, "_ROWS", 4)
+    monkeypatch.setattr(sheets, "ROWS", 4)
     book = opened(written([outcome]))
 
     assert "逐题明细 2" in book.sheetnames

@@ -16,6 +16,7 @@ CONFIG = f"""
 post_hooks: []
 content_type_overrides:
   application/pdf: {OPAQUE}
+  application/zip: {OPAQUE}
   application/vnd.openxmlformats-officedocument.spreadsheetml.sheet: {OPAQUE}
   application/schema+json: application/json
 """

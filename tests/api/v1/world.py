@@ -96,11 +96,16 @@ class World:
         self.ids |= {name: new_id() for name in names}
         at, stored = now(), "register-world.csv"
         with database.write() as session:
-            campaign = Campaign(
-                public_id=self.ids["campaign_id"], park_id=park, name="示例·活动",
-                questionnaire="textile@1.0.0", form="full", asks="scores", opens_on="2020-01-01",
-                closes_on="2099-12-31", created_at=at,
+            earlier, campaign = (
+                Campaign(
+                    public_id=public_id, park_id=park, name="示例·活动",
+                    questionnaire="textile@1.0.0", form="full", asks="scores",
+                    opens_on="2020-01-01", closes_on="2099-12-31", created_at=at,
+                )
+                for public_id in (new_id(), self.ids["campaign_id"])
             )  # fmt: skip
+            session.add(earlier)
+            session.flush()
             member = Member(
                 public_id=self.ids["firm_id"], park_id=park, credit_code=credit_code(1),
                 name="示例·企业", created_at=at,
@@ -160,6 +165,8 @@ class World:
             "signature": "A" * 32, "token": "A" * 43, "ref": "textile", "name": "favicon.png",
             **others,
         }  # fmt: skip
+        if "/trend/" in path:
+            ids["chart"] = "changed.csv"
         if "/documents/{lang}/" in path:
             ids["name"] = others.get("name", _FILE)
         return path.format_map(ids)

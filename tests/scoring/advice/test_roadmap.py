@@ -160,7 +160,8 @@ def test_a_firm_without_measures_gets_an_empty_plan():
     assert advisor.frontier(2).limit == advisor.best(0).after
     assert [(item.kind, item.target) for item in lacking.relax] == [("score", "branding")]
     assert lacking.relax[0].by == pytest.approx(45 - advisor.situation.card.nodes["branding"].score)
-    assert advisor.schedule([10], level=4).relax == {"score:branding": lacking.relax[0].by}
+    [missing] = advisor.schedule([10], level=4).relax
+    assert (missing.kind, missing.target, missing.by) == ("score", "branding", lacking.relax[0].by)
 
 
 def test_plans_of_the_firm_that_cannot_be():
