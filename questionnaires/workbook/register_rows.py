@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,12 +143,12 @@ def _column(name: str, cells: Sequence[Any]) -> pl.Series:
     if kinds == {str}:
         column = pl.Series(name, cells, dtype=pl.String)
         return column.set(column == "", None)
-    distinct = set(cells)
-    if name in TEXT_FACTS or any(type(cell) is not float and cell != "" for cell in distinct):
-        texts = {cell: cell_text(cell) or None for cell in distinct}
-        return pl.Series(name, list(map(texts.__getitem__, cells)), dtype=pl.String)
-    filled = [None if cell == "" else cell for cell in cells] if str in kinds else cells
-    return pl.Series(name, filled, dtype=pl.Float64)
+    if name not in TEXT_FACTS and kinds <= {float, str}:
+        filled = [None if cell == "" else cell for cell in cells] if str in kinds else cells
+        with suppress(TypeError):  # words among the numbers
+            return pl.Series(name, filled, dtype=pl.Float64)
+    texts = {cell: cell_text(cell) or None for cell in set(cells)}
+    return pl.Series(name, list(map(texts.__getitem__, cells)), dtype=pl.String)
 
 
 def _show_percents(
