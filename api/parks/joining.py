@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.assessments import links, repository, service
 from api.assessments.repository import Access, Held
-from api.assessments.tables import CONSENTS, Assessment, Consent, Link
+from api.assessments.tables import CONSENTS, Assessment, Link
 from api.kit import audit
 from api.kit.clock import now, today
 from api.kit.errors import Conflict, NotFound, Unusable
@@ -16,6 +16,7 @@ from api.kit.security import Signer, new_id
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
 from api.parks import campaigns, records
+from api.parks import repository as parks
 from api.parks.tables import Campaign, Entry, Member
 from questionnaires.profile import parse_profile
 
@@ -75,7 +76,7 @@ def _has_access(session: Session, asker: Asker, row: Assessment) -> bool:
 
 
 def _shown(session: Session, row: Assessment, park: Organisation) -> str | None:
-    consent = records.consent_of(session, row.id, park.id)
+    consent = parks.consent(session, row.id, park.id)
     if consent is None:
         return None
     return NOTHING if consent.revoked_at else consent.scope
@@ -128,19 +129,11 @@ def _let_in(session: Session, asker: Asker, row: Assessment) -> None:
 
 
 def _allow(session: Session, asker: Asker, found: Joining, row: Assessment, scope: str) -> None:
-    consent = records.consent_of(session, row.id, found.park.id)
+    consent = parks.consent(session, row.id, found.park.id)
     before = None if consent is None or consent.revoked_at else consent.scope
     if scope == NOTHING:
-        if consent is not None and consent.revoked_at is None:
-            consent.revoked_at = now()
-            session.add(consent)
-    elif consent is None:
-        at = now()
-        session.add(
-            Consent(assessment_id=row.id, park_id=found.park.id, scope=scope, created_at=at)
-        )
-    elif consent.scope != scope or consent.revoked_at is not None:
-        consent.scope, consent.created_at, consent.revoked_at = scope, now(), None
-        session.add(consent)
+        parks.take_back(session, row.id, found.park.id)
+    else:
+        parks.give(session, row.id, found.park.id, scope)
     change = {f"park:{found.park.public_id}": (before, None if scope == NOTHING else scope)}
     audit.note(session, asker.label, service.subject(row), "allowed", change)

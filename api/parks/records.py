@@ -20,9 +20,25 @@ from api.organisations.tables import Organisation
 from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
 
 __all__ = [
-    "Known", "Row", "all_members", "campaign", "campaigns", "consent_of", "entries",
-    "entry", "entry_and_park", "imports", "known", "member", "members", "missing", "outside",
-    "profile", "register_import", "standing", "unanswered",
+    "Known",
+    "Row",
+    "all_members",
+    "campaign",
+    "campaigns",
+    "entries",
+    "entry",
+    "entry_and_park",
+    "imports",
+    "in_force",
+    "known",
+    "member",
+    "members",
+    "missing",
+    "outside",
+    "profile",
+    "register_import",
+    "standing",
+    "unanswered",
 ]  # fmt: skip
 
 _FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
@@ -167,7 +183,7 @@ def entries(
         .join_from(Entry, Member, col(Member.id) == col(Entry.member_id))
         .outerjoin(Assessment, col(Assessment.id) == col(Entry.assessment_id))
         .outerjoin(Result, col(Result.assessment_id) == col(Entry.assessment_id))
-        .outerjoin(Consent, _allowed(found))
+        .outerjoin(Consent, in_force(found))
         .where(col(Entry.campaign_id) == found.id)
         .order_by(col(Member.name), col(Member.credit_code))
     )
@@ -221,7 +237,7 @@ def _by_name(query: SelectOfScalar[Member]) -> SelectOfScalar[Member]:
     return query.order_by(col(Member.name), col(Member.credit_code))
 
 
-def _allowed(found: Campaign) -> ColumnElement[bool]:
+def in_force(found: Campaign) -> ColumnElement[bool]:
     """Join an entry's assessment to the consent in force for the campaign's park."""
     return and_(
         col(Consent.assessment_id) == col(Entry.assessment_id),
@@ -286,11 +302,3 @@ def known(session: Session, found: Campaign, codes: Sequence[str]) -> dict[str, 
         for code, *rest in session.execute(query.where(col(Member.credit_code).in_(part))):
             rows[code] = Known(*rest)
     return rows
-
-
-def consent_of(session: Session, assessment_id: int, park_id: int) -> Consent | None:
-    """Return what an assessment's firm once decided about a park, withdrawn or not."""
-    query = select(Consent).where(
-        Consent.assessment_id == assessment_id, Consent.park_id == park_id
-    )
-    return session.exec(query).first()

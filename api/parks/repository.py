@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from api.assessments.repository import Held
 from api.assessments.tables import Assessment, Consent, Result
+from api.kit.clock import now
 from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
@@ -54,10 +54,33 @@ def park_of(session: Session, asker: Asker, public_id: str) -> Organisation:
     return found
 
 
-def consent(session: Session, held: Held, park_id: int) -> Consent | None:
-    """Return the consent for one park, withdrawn or not."""
-    query = select(Consent).where(Consent.assessment_id == held.row.id, Consent.park_id == park_id)
+def consent(session: Session, assessment_id: int, park_id: int) -> Consent | None:
+    """Return what an assessment's firm once decided about one park, withdrawn or not."""
+    query = select(Consent).where(
+        Consent.assessment_id == assessment_id, Consent.park_id == park_id
+    )
     return session.exec(query).first()
+
+
+def give(session: Session, assessment_id: int, park_id: int, scope: str) -> Consent:
+    """Let a park see an assessment as far as *scope*, which replaces what was allowed before."""
+    found = consent(session, assessment_id, park_id)
+    if found is None:
+        found = Consent(assessment_id=assessment_id, park_id=park_id, scope=scope, created_at=now())
+    elif found.revoked_at is not None or found.scope != scope:
+        found.scope, found.created_at, found.revoked_at = scope, now(), None
+    session.add(found)
+    return found
+
+
+def take_back(session: Session, assessment_id: int, park_id: int) -> Consent | None:
+    """End a consent; return it, ``None`` when there was none in force."""
+    found = consent(session, assessment_id, park_id)
+    if found is None or found.revoked_at is not None:
+        return None
+    found.revoked_at = now()
+    session.add(found)
+    return found
 
 
 def _shared(found: Organisation) -> Any:

@@ -9,7 +9,6 @@ from api.assessments import service as assessments
 from api.assessments.repository import Access, Held
 from api.assessments.tables import CONSENTS, Consent
 from api.kit import audit
-from api.kit.clock import now
 from api.kit.errors import Conflict, Forbidden, Unusable
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
@@ -39,12 +38,7 @@ def allow(session: Session, asker: Asker, public_id: str, park_id: str, scope: s
     if scope not in CONSENTS:
         raise Unusable("no_scope")
     park = repository.park(session, park_id)
-    found = repository.consent(session, held, park.id)
-    if found is None:
-        found = Consent(assessment_id=held.row.id, park_id=park.id, scope=scope, created_at=now())
-    elif found.revoked_at is not None or found.scope != scope:
-        found.scope, found.created_at, found.revoked_at = scope, now(), None
-    session.add(found)
+    found = repository.give(session, held.row.id, park.id, scope)
     audit.note(
         session, asker.label, assessments.subject(held.row), "allowed",
         {f"park:{park.public_id}": (None, scope)},
@@ -56,10 +50,8 @@ def withdraw(session: Session, asker: Asker, public_id: str, park_id: str) -> No
     """Take a consent back; the park sees nothing of the assessment from now on."""
     held = _own(session, asker, public_id)
     park = repository.park(session, park_id)
-    found = repository.consent(session, held, park.id)
-    if found is not None and found.revoked_at is None:
-        found.revoked_at = now()
-        session.add(found)
+    found = repository.take_back(session, held.row.id, park.id)
+    if found is not None:
         audit.note(
             session, asker.label, assessments.subject(held.row), "withdrawn",
             {f"park:{park.public_id}": (found.scope, None)},

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from api.assessments.tables import Assessment, Consent, Result
+from api.parks import records
 from api.parks.tables import Campaign, Entry, Member
 
 __all__ = ["Idle", "Numbers", "Seen", "campaign_of", "idle", "numbers", "seen"]
@@ -96,14 +97,7 @@ def _allowed(query: Any, found: Campaign) -> Any:
     return (
         query.select_from(Entry)
         .join(Assessment, col(Assessment.id) == col(Entry.assessment_id))
-        .join(
-            Consent,
-            and_(
-                col(Consent.assessment_id) == col(Entry.assessment_id),
-                col(Consent.park_id) == found.park_id,
-                col(Consent.revoked_at).is_(None),
-            ),
-        )
+        .join(Consent, records.in_force(found))
         .where(col(Entry.campaign_id) == found.id)
         .where(
             col(Assessment.state) == "submitted",
