@@ -33,7 +33,7 @@ def add(
     facts, problems = parse_profile({"name": name, "credit_code": credit_code})
     if problems or not facts.name or not facts.credit_code:
         raise Unusable("member_facts", problems=problems)
-    [row] = _store(session, asker, park, [(facts.name, facts.credit_code, contact)])
+    [row], _ = _store(session, asker, park, [(facts.name, facts.credit_code, contact)])
     return row
 
 
@@ -45,21 +45,21 @@ def add_many(
     Returns how many are new and how many were there; names and contacts of those are renewed.
     """
     park = campaigns.managed(session, asker, park_id)
-    before = len(records.all_members(session, park))
-    rows = _store(session, asker, park, firms)
-    new = len(records.all_members(session, park)) - before
+    rows, new = _store(session, asker, park, firms)
     return new, len(rows) - new
 
 
 def _store(
     session: Session, asker: Asker, park: Organisation, firms: Sequence[tuple[str, str, str]]
-) -> list[Member]:
+) -> tuple[list[Member], int]:
+    """Write the firms; return their rows and how many were not on the list before."""
     there = {row.credit_code: row for row in records.all_members(session, park, left=True)}
-    rows = []
+    rows, new = [], 0
     for name, code, contact in firms:
         row = there.get(code) or Member(
             public_id=new_id(), park_id=park.id, credit_code=code, name="", created_at=now()
         )
+        new += code not in there or row.left_at is not None
         row.name, row.left_at = clean_text(name), None
         row.contact = clean_text(contact)[:MOST_CONTACT] or row.contact
         there[code] = row
@@ -70,7 +70,7 @@ def _store(
     session.flush()
     count = {"members": (None, len(rows))}
     audit.note(session, asker.label, f"organisation:{park.public_id}", "members", count)
-    return rows
+    return rows, new
 
 
 def change(
