@@ -169,11 +169,9 @@ class TakeOver:
             self._chunks.store(session, campaign, places)
 
     def finish(self, *, stopped: bool) -> dict[str, Any]:
-        """Write the workbooks handed back: every row with its result, and those to correct."""
+        """Write every row with its result; those to correct were written by the check."""
         if not stopped:
             self._order.hand_back(imports.RESULTS, self._batch, write_register_results)
-        if self._batch.faults:
-            self._order.hand_back(imports.CORRECT, self._batch, write_rows_to_correct)
         self._order.settle("cancelled" if stopped else "done", finished_at=now())
         with self._database.write() as session:
             park, campaign, _ = self._order.rows(session)
