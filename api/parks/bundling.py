@@ -14,8 +14,6 @@ from typing import Any
 import pydantic_core
 from sqlmodel import Session
 
-from api.assessments import service as assessments
-from api.assessments.frozen import card_of
 from api.documents import printing
 from api.documents import service as documents
 from api.kit.jobs import Job
@@ -24,7 +22,6 @@ from api.kit.work import Context
 from api.parks import finished, records, repository
 from api.parks.finished import Firm, Held
 from api.parks.tables import Campaign
-from assessment import Outcome
 from questionnaires.errors import Problem
 from reports import bundle
 from reports.bundle import write_zip
@@ -149,9 +146,8 @@ class Bundle:
         found = rows.get(firm.assessment)
         if found is None or not finished.reaches(found.scope, firm.scope):
             return Document(firm.name, key, gone, (Problem("report.withdrawn"),))
-        draft = assessments.draft_of(found.row)
-        card = card_of(draft, found.result)
-        outcome = Outcome(draft.questionnaire, draft.sheet, card)
         answers = firm.scope == "answers"
-        make = functools.partial(bundle.draw_firm, outcome, self._lang, firm.day, answers=answers)
+        make = functools.partial(
+            bundle.draw_firm, found.outcome, self._lang, firm.day, answers=answers
+        )
         return Document(firm.name, key, make)

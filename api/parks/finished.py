@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col
 
+from api.assessments import service as assessments
+from api.assessments.frozen import card_of
 from api.assessments.tables import CONSENTS, Assessment, Result
 from api.parks import shown
 from api.parks.tables import Campaign, Entry
+from assessment import Outcome
 
 __all__ = ["Firm", "Held", "allowed_still", "firms", "held", "reaches"]
 
@@ -34,6 +37,12 @@ class Held:
     row: Assessment
     result: Result
     scope: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """The frozen outcome, without how sure the firm said it is: that is its own."""
+        draft = assessments.draft_of(self.row)
+        return Outcome(draft.questionnaire, draft.sheet, card_of(draft, self.result))
 
 
 def firms(session: Session, found: Campaign) -> list[Firm]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from api.assessments import service as assessments
-from api.assessments.frozen import card_of
 from api.documents import printing
 from api.kit.downloads import DOCX, PDF, XLSX, ZIP
 from api.kit.errors import Conflict, Unavailable
@@ -19,7 +17,6 @@ from api.kit.work import Context
 from api.parks import finished, profile, records, repository, standing
 from api.parks.bundling import campaign_of, keep_firms
 from api.parks.finished import Firm
-from assessment import Outcome
 from assessment.cohort import Cohort
 from questionnaires.model import Questionnaire
 from reports.errors import ReportError
@@ -132,10 +129,7 @@ class Report:
             found = rows.get(firm.assessment)
             if found is None or not finished.reaches(found.scope, firm.scope):
                 continue  # it agrees no more; the order is outdated, and nobody gets the file
-            draft = assessments.draft_of(found.row)
-            card = card_of(draft, found.result)
-            outcome = Outcome(draft.questionnaire, draft.sheet, card)
-            yield data.Exported(firm.name, firm.code, firm.day, firm.scope, outcome)
+            yield data.Exported(firm.name, firm.code, firm.day, firm.scope, found.outcome)
 
     def _zip(self, file: BinaryIO) -> None:
         written = data.to_csv(self._questionnaire, self._exported(), self._lang)
