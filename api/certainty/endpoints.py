@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 
 from api.assessments.endpoints import AssessmentId, Reader
@@ -23,10 +21,8 @@ from api.certainty.schemas import (
 from api.kit.api import Lang, api_router
 from api.kit.dependencies import ReadSession
 from api.kit.i18n import language_of
-from api.kit.problems import errors, keyed
+from api.kit.problems import OPEN, errors, keyed
 from api.organisations.asking import Asker, CallerDep, charge
-from api.scores.schemas import Sheet
-from api.scores.service import Raw
 from assessment import doubts
 
 __all__ = ["router"]
@@ -34,14 +30,8 @@ __all__ = ["router"]
 _open = api_router("scoring")
 _kept = api_router("assessments")
 
-_OPEN: dict[str, Any] = {"security": [{}]}
-"""A key is welcome (it has a limit of its own) but not needed."""
 _DRAWS_PER_USE = 1000
 _USES_OF_FACTORS = 8  # their time, in stateless scorings of a firm with many open answers
-
-
-def _raw(sheet: Sheet) -> Raw:
-    return Raw(sheet.answers, sheet.profile.facts(), sheet.form)
 
 
 def _charge(request: Request, caller: Asker | None, draws: int, *, factors: bool) -> None:
@@ -52,7 +42,7 @@ def _charge(request: Request, caller: Asker | None, draws: int, *, factors: bool
     "/score/certainty",
     summary="Say how sure a score is",
     responses=errors(401, 404, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def score_certainty(request: Request, caller: CallerDep, sent: CertaintyRequest) -> CertaintyOut:
     """Return bands of all nodes, chances of the levels, and what they hang on. Nothing is stored.
@@ -61,7 +51,7 @@ def score_certainty(request: Request, caller: CallerDep, sent: CertaintyRequest)
     """
     _charge(request, caller, sent.draws, factors=sent.factors)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
-    outcome = service.assessed(questionnaire, _raw(sent), sent.confidence)
+    outcome = service.assessed(questionnaire, sent.raw(), sent.confidence)
     found = doubts(
         outcome, factors=sent.factors, assumed=sent.assumptions.assumptions(),
         draws=sent.draws, seed=sent.seed,
@@ -74,7 +64,7 @@ def score_certainty(request: Request, caller: CallerDep, sent: CertaintyRequest)
     "/score/change",
     summary="Tell real change from noise",
     responses=errors(401, 404, 409, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def score_change(request: Request, caller: CallerDep, sent: ChangeRequest) -> ChangeOut:
     """Return what changed between two rounds of one firm, and from what size on a change is real.
@@ -84,7 +74,7 @@ def score_change(request: Request, caller: CallerDep, sent: ChangeRequest) -> Ch
     """
     _charge(request, caller, sent.draws, factors=False)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
-    before, now = (service.assessed(questionnaire, _raw(s)) for s in (sent.before, sent.after))
+    before, now = (service.assessed(questionnaire, s.raw()) for s in (sent.before, sent.after))
     assumed = sent.assumptions.assumptions()
     found = service.compared(now, before, assumed, draws=sent.draws, seed=sent.seed)
     return change_out(questionnaire.ref, found)

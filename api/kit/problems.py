@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.kit.i18n import page_words
 
 __all__ = [
-    "DISPOSITION", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors",
+    "DISPOSITION", "OPEN", "PROBLEM_TYPE", "FieldFault", "ProblemDetails", "ProblemItem", "errors",
     "file_response", "headers", "keyed",
 ]  # fmt: skip
 
@@ -128,6 +128,9 @@ def headers(described: dict[str, str]) -> dict[str, Any]:
         for name, text in described.items()
     }
 
+
+OPEN: dict[str, Any] = {"security": [{}]}
+"""For operations where a key is welcome (it has a limit of its own) but not needed."""
 
 _KEYED = (401, 403, 429)
 

@@ -12,7 +12,7 @@ from api.kit.api import api_router, etag
 from api.kit.clock import now
 from api.kit.dependencies import ReadSession, StorageDep, WriteSession
 from api.kit.errors import NotFound
-from api.kit.problems import errors, headers, keyed
+from api.kit.problems import OPEN, errors, headers, keyed
 from api.organisations.asking import CallerDep, charge
 from api.plans import service
 from api.plans.document import PlanDocument
@@ -27,14 +27,11 @@ from api.plans.schemas import (
     trial_document,
 )
 from api.scores import service as scores
-from api.scores.schemas import Sheet
 
 __all__ = ["open_router", "router"]
 
 open_router, router = api_router("scoring"), api_router("plans")
 
-_OPEN: dict[str, Any] = {"security": [{}]}
-"""A key is welcome (it has a limit of its own) but not needed."""
 _TRIAL = 3  # a trial solves twice or so
 _WITH_ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": headers({"ETag": "Digest of request and plan."})}
@@ -45,15 +42,11 @@ def _today() -> str:
     return now().date().isoformat()
 
 
-def _raw(sheet: Sheet) -> scores.Raw:
-    return scores.Raw(sheet.answers, sheet.profile.facts(), sheet.form)
-
-
 @open_router.post(
     "/plan",
     summary="Plan improvements",
     responses=errors(401, 404, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def plan_improvements(request: Request, caller: CallerDep, sent: PlanSheet) -> PlanDocument:
     """Return what is asked for in `plan`, each part a proven optimum. Nothing is stored.
@@ -64,7 +57,7 @@ def plan_improvements(request: Request, caller: CallerDep, sent: PlanSheet) -> P
     """
     charge(request, caller, sent.plan.work)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
-    sheet = scores.sheet_of(questionnaire, _raw(sent))
+    sheet = scores.sheet_of(questionnaire, sent.raw())
     return service.plan(questionnaire, sheet, sent.plan, sent.on or _today())
 
 
@@ -72,13 +65,13 @@ def plan_improvements(request: Request, caller: CallerDep, sent: PlanSheet) -> P
     "/what-if",
     summary="Try other answers",
     responses=errors(401, 404, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def try_answers(request: Request, caller: CallerDep, sent: TrialSheet) -> TrialDocument:
     """Return what changed answers bring: index, level, conditions, and plans. Nothing is stored."""
     charge(request, caller, _TRIAL)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
-    sheet = scores.sheet_of(questionnaire, _raw(sent))
+    sheet = scores.sheet_of(questionnaire, sent.raw())
     return trial_document(
         service.try_out(
             questionnaire, sheet, sent.changes,

@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from api.catalogue import service as catalogue
 from api.kit.api import api_router
 from api.kit.i18n import language_of
-from api.kit.problems import ProblemItem, errors
+from api.kit.problems import OPEN, ProblemItem, errors
 from api.organisations.asking import CallerDep, charge
 from api.scores import service
-from api.scores.schemas import Batch, BatchResult, FirmResult, FirmScores, ScoreRequest, Sheet
+from api.scores.schemas import Batch, BatchResult, FirmResult, FirmScores, ScoreRequest
 from questionnaires.errors import Problem
 from questionnaires.model import Questionnaire
 from scoring.schema import ResultDocument
@@ -24,8 +24,6 @@ __all__ = ["router"]
 router = api_router("scoring")
 
 _FIRMS_PER_USE = 50
-_OPEN: dict[str, Any] = {"security": [{}]}
-"""A key is welcome (it has a limit of its own) but not needed."""
 
 
 @router.post(
@@ -33,7 +31,7 @@ _OPEN: dict[str, Any] = {"security": [{}]}
     summary="Score one firm",
     response_model=ResultDocument,
     responses=errors(401, 404, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def score_firm(caller: CallerDep, sent: ScoreRequest) -> Response:
     """Return the result with every number and where it comes from. Nothing is stored.
@@ -41,7 +39,7 @@ def score_firm(caller: CallerDep, sent: ScoreRequest) -> Response:
     Without a key the limit counts by address.
     """
     del caller
-    card = service.score_one(catalogue.questionnaire(sent.questionnaire), _raw(sent))
+    card = service.score_one(catalogue.questionnaire(sent.questionnaire), sent.raw())
     # The engine's document goes out as it is: checking it anew costs as much as writing it.
     return Response(pydantic_core.to_json(card.to_dict()), media_type=JSONResponse.media_type)
 
@@ -50,7 +48,7 @@ def score_firm(caller: CallerDep, sent: ScoreRequest) -> Response:
     "/score/batch",
     summary="Score many firms",
     responses=errors(401, 404, 413, 415, 429),
-    openapi_extra=_OPEN,
+    openapi_extra=OPEN,
 )
 def score_firms(request: Request, caller: CallerDep, sent: Batch) -> BatchResult:
     """Return the scores of up to 1,000 firms. A firm with a problem is left out, the others go on.
@@ -60,12 +58,8 @@ def score_firms(request: Request, caller: CallerDep, sent: Batch) -> BatchResult
     """
     charge(request, caller, len(sent.firms) // _FIRMS_PER_USE)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
-    found = service.score_all(questionnaire, [_raw(firm) for firm in sent.firms])
+    found = service.score_all(questionnaire, [firm.raw() for firm in sent.firms])
     return _result(questionnaire, found, language_of(request))
-
-
-def _raw(sheet: Sheet) -> service.Raw:
-    return service.Raw(sheet.answers, sheet.profile.facts(), sheet.form)
 
 
 def _result(questionnaire: Questionnaire, found: service.Scored, lang: str) -> BatchResult:

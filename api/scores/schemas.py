@@ -11,6 +11,7 @@ from api.catalogue.service import DEFAULT
 from api.kit.api import Input, Output
 from api.kit.problems import ProblemItem
 from api.scores.examples import ANSWERS, PROFILE, SHEET
+from api.scores.service import Raw
 from questionnaires.answers import Form
 from questionnaires.codes import processes
 
@@ -149,6 +150,10 @@ class Sheet(Input):
     form: Form = Field(default="full", description="`quick` asks only the short form's questions.")
     profile: ProfileIn = Field(default_factory=ProfileIn)
     answers: Answers
+
+    def raw(self) -> Raw:
+        """Return the firm as scoring takes it."""
+        return Raw(self.answers, self.profile.facts(), self.form)
 
 
 class ScoreRequest(Sheet):
