@@ -13,9 +13,10 @@ from assessment import Outcome
 from reports import summarise
 from reports.charts import Curve
 from reports.planned import advice_from
+from reports.sections.advice import Period
 from scoring.advice import Roadmap, Step
 
-__all__ = ["Minimum", "PlanView", "Row", "Upward", "budget_said", "plan_view", "step_rows"]
+__all__ = ["Minimum", "PlanView", "Row", "Upward", "budget_said", "plan_view", "shown_steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Minimum:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSteps:
+    """A plan's measures with their introduction, what other budgets buy, and what comes when."""
+
+    intro: str = ""
+    curve: Curve | None = None
+    rows: tuple[Row, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView:
     """A plan for a budget, the cheapest way up, and the form's own values."""
 
@@ -78,16 +89,16 @@ def plan_view(
     speaker = Speaker(outcome.questionnaire, words, wanted.adjustments)
     target = wanted.target
     best = found.best if found else None
-    intro, curve, rows = step_rows(outcome, found, words) if found else ("", None, ())
+    shown = shown_steps(outcome, found, words) if found else ShownSteps()
     return PlanView(
         firm=words.line(outcome.sheet.profile.name or "") or words("cover.no_name"),
         budget=typed.shown("budget", f"{wanted.budget or 0:g}"),
         outcome=budget_said(best, speaker) if best else "",
         ways=speaker.ways_out(best.relax) if best else (),
         notes=_notes(best, speaker) if best else (),
-        intro=intro,
-        rows=rows,
-        curve=curve,
+        intro=shown.intro,
+        rows=shown.rows,
+        curve=shown.curve,
         upward=_upward(found.target, wanted, speaker) if found and found.target else None,
         levels=speaker.levels(target.level if target else None),
         minimums=tuple(
@@ -100,10 +111,8 @@ def plan_view(
     )
 
 
-def step_rows(
-    outcome: Outcome, found: PlanDocument, words: PageWords
-) -> tuple[str, Curve | None, tuple[Row, ...]]:
-    """Return introduction, curve and measures of a plan as the report shows them."""
+def shown_steps(outcome: Outcome, found: PlanDocument, words: PageWords) -> ShownSteps:
+    """Return a plan's measures as the report shows them."""
     advice = advice_from(outcome.questionnaire, found.best, found.frontier, found.schedule)
     section = summarise(outcome, words.lang, sections=("advice",), advice=advice).advice
     steps: tuple[Step, ...] = ()
@@ -112,7 +121,7 @@ def step_rows(
     elif found.best:
         steps = found.best.steps
     if section is None:
-        return "", None, ()
+        return ShownSteps()
     rows = tuple(
         Row(
             id=step.measure, title=row.title, points=row.points, cost=row.cost, basis=row.basis,
@@ -120,7 +129,7 @@ def step_rows(
         )
         for row, step in zip(section.measures, steps, strict=True)
     )  # fmt: skip
-    return section.intro, section.frontier, rows
+    return ShownSteps(section.intro, section.frontier, rows, section.roadmap)
 
 
 def _least(wanted: PlanRequest, name: str) -> str:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from api.plans.document import PlanDocument
 from api.plans.forms import YEARS, Fields
 from api.plans.request import PlanRequest, Timetable
-from api.plans.views.plan import Row, step_rows
+from api.plans.views.plan import Row, ShownSteps, shown_steps
 from api.plans.views.wording import Choice, Speaker
 from assessment import Outcome
-from reports import summarise
-from reports.planned import advice_from
 from reports.sections.advice import Period
 from scoring.advice.schedule import Schedule
 
@@ -47,22 +45,15 @@ def schedule_view(
     speaker = Speaker(outcome.questionnaire, words, wanted.adjustments)
     time = wanted.schedule or _suggested(wanted)
     made = found.schedule if found else None
-    periods: tuple[Period, ...] = ()
-    rows: tuple[Row, ...] = ()
-    note = ""
-    if found and made and made.steps:
-        advice = advice_from(outcome.questionnaire, schedule=made)
-        section = summarise(outcome, words.lang, sections=("advice",), advice=advice).advice
-        periods = section.roadmap if section else ()
-        note, _, rows = step_rows(outcome, found, words)
+    shown = shown_steps(outcome, found, words) if found and made and made.steps else ShownSteps()
     money = [f"{budget:g}" for budget in time.budgets]
     return ScheduleView(
         firm=words.line(outcome.sheet.profile.name or "") or words("cover.no_name"),
         outcome=schedule_said(made, time, speaker) if made else "",
         ways=speaker.ways_out(made.relax) if made else (),
-        periods=periods,
-        note=note,
-        rows=rows,
+        periods=shown.periods,
+        note=shown.intro,
+        rows=shown.rows,
         years=tuple(
             typed.shown(f"y{year}", money[year - 1] if year <= len(money) else "")
             for year in range(1, YEARS + 1)
