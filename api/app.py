@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -13,7 +14,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Scope
 
 from api import routes
-from api.jobs import Runner
 from api.kit import migrate, responses
 from api.kit.database import Database
 from api.kit.limits import RateLimits
@@ -24,6 +24,9 @@ from api.kit.settings import Settings, settings_from_environment
 from api.kit.static import Assets
 from api.kit.work import Context
 from api.parks.jobs import KINDS
+
+if TYPE_CHECKING:
+    from api.jobs import Runner
 
 __all__ = ["VERSION", "create_app"]
 
@@ -74,16 +77,22 @@ def _surround(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(Observe, metrics=metrics, unexpected=responses.unexpected)
 
 
+async def _queue(app: FastAPI) -> Runner:
+    """Start carrying out jobs in this process."""
+    from api.jobs import Runner  # noqa: PLC0415  # DBOS takes half a second to import
+
+    context = Context(app.state.settings, app.state.database, app.state.storage)
+    runner = Runner(context, KINDS)
+    await run_in_threadpool(runner.start)  # it refuses to wait inside an event loop
+    return runner
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Upgrade the embedded database; a server's database is upgraded by command only."""
     database: Database = app.state.database
     migrate.prepare(database)
-    settings: Settings = app.state.settings
-    runner: Runner | None = None
-    if settings.jobs == "here":
-        runner = Runner(Context(settings, database, app.state.storage), KINDS)
-        await run_in_threadpool(runner.start)  # it refuses to wait inside an event loop
+    runner = await _queue(app) if app.state.settings.jobs == "here" else None
     try:
         yield
     finally:
