@@ -17,7 +17,7 @@ from api.kit.jobs import Job
 from api.kit.security import new_id
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
-from api.parks import campaigns, records, repository
+from api.parks import campaigns, records, registers, repository
 from api.parks.tables import Import
 from questionnaires.numbers import clean_text
 
@@ -80,7 +80,7 @@ def confirm(
     *declared_by* answers for the firms having agreed that the park sees so much (*scope*).
     """
     park, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    row = records.register_import(session, campaign, import_id)
+    row = registers.register_import(session, campaign, import_id)
     if row.state != "ready":
         raise Conflict("import_not_ready")
     if scope not in CONSENTS:
@@ -104,7 +104,7 @@ def give_up(
 ) -> Import:
     """Ask an import to stop; what it has taken over stays."""
     _, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    row = records.register_import(session, campaign, import_id)
+    row = registers.register_import(session, campaign, import_id)
     job = current_job(session, row)
     if job is not None and job.state not in jobs.OVER:
         jobs.stop(session, job)
@@ -117,7 +117,7 @@ def give_up(
 def go_on(session: Session, asker: Asker, park_id: str, campaign_id: str, import_id: str) -> Import:
     """Order an import that failed or was stopped once more; it goes on where it was."""
     _, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    row = records.register_import(session, campaign, import_id)
+    row = registers.register_import(session, campaign, import_id)
     job = current_job(session, row)
     if job is None or job.state not in ("failed", "cancelled"):
         raise Conflict("import_not_stopped")
@@ -133,7 +133,7 @@ def drop(
 ) -> None:  # fmt: skip
     """Forget a register that was not confirmed."""
     _, campaign = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    row = records.register_import(session, campaign, import_id)
+    row = registers.register_import(session, campaign, import_id)
     job = current_job(session, row)
     if row.state == "done" or (job is not None and job.state not in jobs.OVER):
         raise Conflict("import_running")
@@ -149,7 +149,9 @@ def kept(row: Import, what: str) -> str:
 def seen(session: Session, asker: Asker, park_id: str, campaign_id: str, import_id: str) -> Import:
     """Return an import to one of the park's own people."""
     park = repository.park_of(session, asker, park_id)
-    return records.register_import(session, records.campaign(session, park, campaign_id), import_id)
+    return registers.register_import(
+        session, records.campaign(session, park, campaign_id), import_id
+    )
 
 
 def workbook(

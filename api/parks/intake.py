@@ -19,8 +19,8 @@ from api.kit.i18n import LANGUAGES
 from api.kit.jobs import Job
 from api.kit.work import Context
 from api.organisations.tables import Organisation
-from api.parks import benchmarks, imports, records, repository
-from api.parks.records import Known
+from api.parks import benchmarks, imports, records, registers, repository
+from api.parks.registers import Known
 from api.parks.storing import Chunks, fate, keys
 from api.parks.tables import Campaign, Import
 from assessment.register import Batch, assess_register
@@ -50,7 +50,7 @@ class _Order:
         found = self.job.payload
         park = repository.park(session, str(found["park"]))
         campaign = records.campaign(session, park, str(found["campaign"]), lock=lock)
-        return park, campaign, records.register_import(session, campaign, str(found["order"]))
+        return park, campaign, registers.register_import(session, campaign, str(found["order"]))
 
     def batch(self) -> Batch:
         """Read the file and assess it; raises ``QuestionnaireError`` when it cannot be used."""
@@ -99,7 +99,7 @@ class Check:
             return
         with self._order.context.database.read() as session:
             campaign = self._order.rows(session)[1]
-            known = records.known(session, campaign, keys(batch))
+            known = registers.known(session, campaign, keys(batch))
         if batch.faults:
             self._order.hand_back(imports.CORRECT, batch, write_rows_to_correct)
         summary = _summary(batch, known)

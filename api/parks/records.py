@@ -1,4 +1,4 @@
-"""All queries about a park's members, campaigns and imports.
+"""All queries about a park's members and campaigns.
 
 A park is found for its asker by `repository.park_of`; what is asked here belongs to that park.
 """
@@ -6,7 +6,6 @@ A park is found for its asker by `repository.park_of`; what is asked here belong
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, true, tuple_
@@ -17,10 +16,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
 from api.organisations.tables import Organisation
-from api.parks.tables import Campaign, Entry, Import, Member, ParkProfile
+from api.parks.tables import Campaign, Entry, Member, ParkProfile
 
 __all__ = [
-    "Known",
     "Row",
     "all_members",
     "campaign",
@@ -28,20 +26,15 @@ __all__ = [
     "entries",
     "entry",
     "entry_and_park",
-    "imports",
     "in_force",
-    "known",
     "member",
     "members",
     "missing",
     "outside",
     "profile",
-    "register_import",
     "standing",
     "unanswered",
 ]  # fmt: skip
-
-_FEW = 500  # values in one IN; PostgreSQL and SQLite take thousands, plans get no better
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +61,6 @@ class Row:
     score: float | None
     level: int | None
     shown: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a park has of a firm already, for an import to compare with."""
-
-    member_id: int
-    has_left: bool
-    entry_id: int | None
-    source: str | None
-    digest: str | None
-    assessment_id: int | None
-    state: str | None
-    version: int | None
 
 
 def profile(session: Session, park: Organisation) -> ParkProfile | None:
@@ -264,41 +243,3 @@ def entry_and_park(
     if found is None:
         raise NotFound
     return found[0], found[1], found[2], found[3]
-
-
-def imports(session: Session, found: Campaign) -> list[Import]:
-    """Return a campaign's imports, newest first."""
-    query = select(Import).where(Import.campaign_id == found.id).order_by(col(Import.id).desc())
-    return list(session.exec(query))
-
-
-def register_import(session: Session, found: Campaign, public_id: str) -> Import:
-    """Return one import; raises ``NotFound``."""
-    query = select(Import).where(Import.campaign_id == found.id, Import.public_id == public_id)
-    row = session.exec(query).first()
-    if row is None:
-        raise NotFound("no_import")
-    return row
-
-
-def known(session: Session, found: Campaign, codes: Sequence[str]) -> dict[str, Known]:
-    """Return what there is of the firms with these credit codes, by code."""
-    query = (
-        sa_select(
-            col(Member.credit_code), col(Member.id), col(Member.left_at).is_not(None),
-            col(Entry.id), col(Entry.source), col(Entry.digest), col(Entry.assessment_id),
-            col(Assessment.state), col(Assessment.version),
-        )
-        .outerjoin(
-            Entry,
-            and_(col(Entry.member_id) == col(Member.id), col(Entry.campaign_id) == found.id),
-        )
-        .outerjoin(Assessment, col(Assessment.id) == col(Entry.assessment_id))
-        .where(col(Member.park_id) == found.park_id)
-    )  # fmt: skip
-    rows = {}
-    for start in range(0, len(codes), _FEW):
-        part = list(codes[start : start + _FEW])
-        for code, *rest in session.execute(query.where(col(Member.credit_code).in_(part))):
-            rows[code] = Known(*rest)
-    return rows

@@ -20,8 +20,8 @@ from api.assessments.tables import Assessment, Consent
 from api.kit import audit
 from api.kit.security import new_id
 from api.kit.tables import UtcTime
-from api.parks import records
-from api.parks.records import Known
+from api.parks import registers
+from api.parks.registers import Known
 from api.parks.tables import Campaign, Entry, Import, Member
 from assessment.register import Batch
 from scoring.engine import NO_LEVEL
@@ -106,7 +106,7 @@ class Chunks:
     def store(self, session: Session, campaign: Campaign, places: range) -> None:
         """Write the firms at *places* of the batch; those that are there as they are stay."""
         codes = [self._keys[place] for place in places]
-        known = records.known(session, campaign, codes)
+        known = registers.known(session, campaign, codes)
         firms = [
             _Firm(place, known.get(code), new_id())
             for place, code in zip(places, codes, strict=True)

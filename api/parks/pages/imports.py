@@ -17,7 +17,7 @@ from api.kit.errors import ApiError
 from api.kit.i18n import PageWords
 from api.kit.pages import FormDep, page, see
 from api.organisations.asking import Asker, UserDep
-from api.parks import campaigns, imports, records, repository
+from api.parks import campaigns, imports, records, registers, repository
 from api.parks.views import imports as views
 from api.parks.views.heads import campaign_head
 from questionnaires.answers import parse_sheet
@@ -53,7 +53,7 @@ def _imports_page(
     head = campaign_head(park, found, asker, words)
     rows = [
         views.import_row(head, row, imports.current_job(session, row), words)
-        for row in records.imports(session, found)
+        for row in registers.imports(session, found)
     ]
     _, members = records.missing(session, found)
     return page(
@@ -124,7 +124,7 @@ def _import_page(
 ) -> Response:  # fmt: skip
     park = repository.park_of(session, asker, park_id)
     found = records.campaign(session, park, campaign_id)
-    row = records.register_import(session, found, import_id)
+    row = registers.register_import(session, found, import_id)
     head = campaign_head(park, found, asker, words)
     scope = "" if fields is None else fields.values["scope"]
     view = views.import_view(
@@ -144,7 +144,7 @@ def confirm(
 ) -> Response:  # fmt: skip
     """Take a register over once somebody has answered for the firms' consent."""
     _, found = campaigns.open_to_change(session, asker, park_id, campaign_id)
-    records.register_import(session, found, import_id)
+    registers.register_import(session, found, import_id)
     fields = Fields(form, _LABELS)
     scope = fields.choice("scope", CONSENTS)
     if fields.ticked("agreed") != ["yes"]:

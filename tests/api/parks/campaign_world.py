@@ -13,7 +13,7 @@ from api.kit.clock import today
 from api.kit.storage import Storage
 from api.kit.work import Context
 from api.organisations.asking import Asker
-from api.parks import campaigns, imports, records, repository
+from api.parks import campaigns, imports, records, registers, repository
 from api.parks.jobs import KINDS
 from tests.api.arrange import organisation, sample
 
@@ -70,7 +70,7 @@ class World:
     def look(self, import_id: str):
         """An import with its newest job."""
         with self.database.read() as session:
-            row = records.register_import(session, self.found(session)[1], import_id)
+            row = registers.register_import(session, self.found(session)[1], import_id)
             return row, jobs.about(session, imports.subject(row), ("check", "import"))
 
     def entries(self):

@@ -168,7 +168,7 @@ def test_an_import_cancelled_midway_keeps_what_it_took_and_says_so(app, monkeypa
     with park.database.write() as session:
         job = imports.confirm(session, park.asker, park.park, park.campaign, order, "answers", "张")
         found = job.public_id
-    store = imports.records.known
+    store = imports.registers.known
     calls = []
 
     def known(session, *rest):
@@ -178,7 +178,7 @@ def test_an_import_cancelled_midway_keeps_what_it_took_and_says_so(app, monkeypa
             jobs.stop(session, jobs.find(session, found))
         return store(session, *rest)
 
-    monkeypatch.setattr("api.parks.storing.records.known", known)
+    monkeypatch.setattr("api.parks.storing.registers.known", known)
     park.work()
     row, job = park.look(order)
     assert (row.state, job.state, job.done) == ("cancelled", "cancelled", 1)
