@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.qu2cuPen import Qu2CuPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
 from reports.fonts import (
@@ -50,6 +53,12 @@ HANZI = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x40000))
 HANZI_ROWS, HANZI_CELLS = range(0xB0, 0xF8), range(0xA1, 0xFF)
 LAST_BASIC = 0xFFFF
 BASIC_CMAP, FULL_CMAP = 4, 12  # formats of the table that maps characters to glyphs
+# Outlines are half of a report's bytes. On this grid, and with fewer points on curves that stay
+# this close to the old ones (in thousandths of the size), they take a quarter less. A step of the
+# grid is 0.014 mm at 10 pt, a third of what a printer of 600 dots an inch can set, and a whole
+# number of thousandths, in which a PDF gives widths.
+GRID, SOURCE_GRID = 250, 1000
+CUBIC_ERROR, QUADRATIC_ERROR = 1, 2
 SUBSCRIPT_ZERO, SUBSCRIPT_SCALE, SUBSCRIPT_DROP = 0x2080, 0.62, -130
 
 
@@ -60,6 +69,7 @@ def make_weight(weight: int, folder: Path) -> None:
     main = main_characters() & everything
     main_face = _subset(whole, main, FEATURES)
     _add_subscripts(main_face)
+    _draw_coarser(main_face)
     rest_face = _subset(whole, everything - main)
     known = set(everything)
     for label, lender in LENDERS.items():
@@ -135,6 +145,23 @@ def _add_subscripts(font: Any) -> None:
         glyphs[original].draw(TransformPen(pen, scale))
         width = round(font["hmtx"][original][0] * SUBSCRIPT_SCALE)
         _add_glyph(font, f"subscript{digit}", pen.glyph(), width, [SUBSCRIPT_ZERO + digit])
+
+
+def _draw_coarser(font: Any) -> None:
+    """Draw all glyphs on a coarser grid with fewer points; those made of others are only scaled."""
+    glyphs, drawn = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        if font["glyf"][name].numberOfContours > 0:
+            pen = TTGlyphPen(None)
+            scaled = TransformPen(pen, (GRID / SOURCE_GRID, 0, 0, GRID / SOURCE_GRID, 0, 0))
+            quadratic = Cu2QuPen(scaled, QUADRATIC_ERROR, all_quadratic=True)
+            glyphs[name].draw(Qu2CuPen(quadratic, CUBIC_ERROR, all_cubic=True))
+            drawn[name] = pen.glyph(dropImpliedOnCurves=True)
+    scale_upem(font, GRID)
+    for name, glyph in drawn.items():
+        glyph.recalcBounds(font["glyf"])
+        font["glyf"][name] = glyph
+        font["hmtx"][name] = (font["hmtx"][name][0], glyph.xMin)
 
 
 def _graft(font: Any, lender: Any, label: str) -> None:

@@ -165,6 +165,7 @@ def test_the_compact_tag_tree_reads_in_the_same_order(monkeypatch):
         '<table><thead><tr><th>six</th></tr></thead><tbody><tr><th scope="row">seven</th></tr>'
         "<tr><td>eight</td></tr></tbody></table></body></html>"
     )
+    monkeypatch.setattr("reports.writer.join_marks", lambda _: None)  # see test_marks
 
     document = pikepdf.open(io.BytesIO(pdf.draw(text, "")))
     compact = structure(document.Root.StructTreeRoot.K[0])
