@@ -58,7 +58,7 @@ BASIC_CMAP, FULL_CMAP = 4, 12  # formats of the table that maps characters to gl
 # grid is 0.014 mm at 10 pt, a third of what a printer of 600 dots an inch can set, and a whole
 # number of thousandths, in which a PDF gives widths.
 GRID, SOURCE_GRID = 250, 1000
-CUBIC_ERROR, QUADRATIC_ERROR = 1, 2
+CURVE_ERROR = 2
 SUBSCRIPT_ZERO, SUBSCRIPT_SCALE, SUBSCRIPT_DROP = 0x2080, 0.62, -130
 
 
@@ -154,8 +154,8 @@ def _draw_coarser(font: Any) -> None:
         if font["glyf"][name].numberOfContours > 0:
             pen = TTGlyphPen(None)
             scaled = TransformPen(pen, (GRID / SOURCE_GRID, 0, 0, GRID / SOURCE_GRID, 0, 0))
-            quadratic = Cu2QuPen(scaled, QUADRATIC_ERROR, all_quadratic=True)
-            glyphs[name].draw(Qu2CuPen(quadratic, CUBIC_ERROR, all_cubic=True))
+            quadratic = Cu2QuPen(scaled, CURVE_ERROR, all_quadratic=True)
+            glyphs[name].draw(Qu2CuPen(quadratic, CURVE_ERROR, all_cubic=True))
             drawn[name] = pen.glyph(dropImpliedOnCurves=True)
     scale_upem(font, GRID)
     for name, glyph in drawn.items():
