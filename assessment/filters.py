@@ -7,7 +7,8 @@ sets before smaller ones, each shown if it is safe beside those before it (``dis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -58,6 +59,8 @@ class Views:
             "region": _present(_regions(facts)),
         }
         self._firms, self._smallest = len(facts.size), smallest
+        found = (Filter(*parts) for parts in product(*((None, *self.groups[f]) for f in FACTS)))
+        self._filters = sorted(found, key=lambda chosen: chosen.depth)
         self._decided: dict[tuple[bytes, int], dict[Filter, bool]] = {}
 
     def mask(self, chosen: Filter) -> Mask:
@@ -80,8 +83,9 @@ class Views:
 
     def _decide(self, known: Mask, depth: int) -> dict[Filter, bool]:
         """Decide on all filters of up to *depth* facts; deeper ones cannot change that."""
-        masks = ((chosen, self.mask(chosen) & known) for chosen in self._filters(depth))
-        sized = [(chosen, mask, int(mask.sum())) for chosen, mask in masks]
+        end = bisect_right(self._filters, depth, key=lambda chosen: chosen.depth)
+        masks = ((chosen, self.mask(chosen) & known) for chosen in self._filters[:end])
+        sized = [(chosen, mask, int(np.count_nonzero(mask))) for chosen, mask in masks]
         sized = [found for found in sized if found[2] >= self._smallest]
         sized.sort(key=lambda found: (found[0].depth, -found[2]))
         if not sized:
@@ -89,11 +93,6 @@ class Views:
         views = np.array([mask for _, mask, _ in sized])
         found = showable(views, self._smallest)
         return {chosen: fits for (chosen, *_), fits in zip(sized, found, strict=True)}
-
-    def _filters(self, depth: int) -> Iterator[Filter]:
-        keys = ((None, *self.groups[fact]) for fact in FACTS)
-        found = (Filter(*parts) for parts in product(*keys))
-        return (chosen for chosen in found if chosen.depth <= depth)
 
 
 def _present(parts: Sequence[tuple[str, Mask]]) -> dict[str, Mask]:
