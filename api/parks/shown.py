@@ -6,6 +6,7 @@ Consent decides in every query about results.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ from api.parks import records
 from api.parks.tables import Campaign, Entry, Member
 
 __all__ = ["Idle", "Numbers", "Seen", "campaign_of", "idle", "numbers", "seen"]
+
+_FEW = 500  # ids in one query; more are read with all the others
 
 
 class Seen(NamedTuple):
@@ -55,12 +58,20 @@ def seen(session: Session, found: Campaign) -> list[Seen]:
     return [Seen(*row) for row in session.execute(query.order_by(col(Entry.member_id)))]
 
 
-def numbers(session: Session, found: Campaign) -> dict[int, Numbers]:
-    """Return what was kept of the results that ``seen`` names, by assessment."""
+def numbers(session: Session, found: Campaign, wanted: Collection[int]) -> dict[int, Numbers]:
+    """Return what was kept of the *wanted* among the results that ``seen`` names, by assessment."""
+    if not wanted:
+        return {}
     invented = col(Assessment.profile)["fictional"].as_boolean()
     query = _allowed(select(col(Result.assessment_id), col(Result.packed), invented), found)
     query = query.join(Result, col(Result.assessment_id) == col(Assessment.id))
-    return {key: Numbers(packed, bool(marked)) for key, packed, marked in session.execute(query)}
+    if len(wanted) <= _FEW:
+        query = query.where(col(Assessment.id).in_(sorted(wanted)))
+    return {
+        key: Numbers(packed, bool(marked))
+        for key, packed, marked in session.execute(query)
+        if key in wanted
+    }
 
 
 def campaign_of(session: Session, park_id: int, assessment_id: int) -> Campaign | None:

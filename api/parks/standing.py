@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -23,7 +23,7 @@ from api.assessments import service as assessments
 from api.assessments.tables import Assessment, Result
 from api.catalogue import service as catalogue
 from api.parks import shown
-from api.parks.shown import Seen
+from api.parks.shown import Numbers, Seen
 from api.parks.tables import Campaign
 from assessment import assess
 from assessment.cohort import Cohort, Limits, Members, cohort
@@ -60,6 +60,8 @@ class Standing:
     unread: int
     seen: tuple[Seen, ...] = field(repr=False)
     """All the park may see, as they were looked up."""
+    numbers: dict[int, Numbers] = field(repr=False)
+    """What was kept of their results, by assessment: a result once handed in never changes."""
     _cohorts: dict[Filter, Cohort] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
 
@@ -152,7 +154,7 @@ def standing(session: Session, campaign: Campaign) -> Standing:
     with _lock:
         found = _kept.get(campaign.public_id)
     if found is None or found.seen != seen:
-        found = _read(session, campaign, seen)
+        found = _read(session, campaign, seen, found.numbers if found else {})
     with _lock:
         _kept[campaign.public_id] = found
         _kept.move_to_end(campaign.public_id)
@@ -167,21 +169,26 @@ def forget() -> None:
         _kept.clear()
 
 
-def _read(session: Session, campaign: Campaign, seen: tuple[Seen, ...]) -> Standing:
+def _read(
+    session: Session, campaign: Campaign, seen: tuple[Seen, ...], before: Mapping[int, Numbers]
+) -> Standing:
     questionnaire = catalogue.stored(campaign.questionnaire)
-    numbers = shown.numbers(session, campaign)
-    blobs = {row.id: numbers[row.id].packed for row in seen if row.id in numbers}
-    for lost in [key for key, blob in blobs.items() if blob is None]:
-        blobs[lost] = _again(session, lost)
-    rows = [row for row in sorted(seen, key=_by_name) if blobs.get(row.id) is not None]
-    rows, table = _table(questionnaire, rows, [blobs[row.id] or b"" for row in rows])
+    known = {row.id: before[row.id] for row in seen if row.id in before}
+    new = shown.numbers(session, campaign, {row.id for row in seen} - known.keys())
+    for key, found in new.items():
+        packed = _again(session, key) if found.packed is None else found.packed
+        known[key] = Numbers(packed, found.fictional)
+    rows = [row for row in sorted(seen, key=_by_name) if row.id in known]
+    rows = [row for row in rows if known[row.id].packed is not None]
+    rows, table = _table(questionnaire, rows, [known[row.id].packed or b"" for row in rows])
     return Standing(
         questionnaire=questionnaire,
         rows=tuple(rows),
         table=table,
-        fictional=bool(rows) and all(numbers[row.id].fictional for row in rows),
+        fictional=bool(rows) and all(known[row.id].fictional for row in rows),
         unread=len(seen) - len(rows),
         seen=seen,
+        numbers={row.id: known[row.id] for row in rows},
     )
 
 

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from api.assessments.tables import Consent, Result
 from api.kit.clock import now
+from api.parks import shown
 from api.parks.standing import standing
 from scoring import score_many
 from tests.api.parks.arranged import Park, firm
@@ -54,6 +55,35 @@ def test_what_is_read_once_is_kept_until_something_changes(park):
 
     assert again is first
     assert len(after.rows) == len(after.table) == len(after.cohort()) == 2
+
+
+@pytest.mark.both
+def test_after_a_change_only_what_is_new_is_read(park, textile, monkeypatch):
+    """Results never change, so those read before are kept; the figures are those of a first look."""
+    sheets = [firm(f"示例{place}厂", seed=place) for place in range(4)]
+    park.add(*sheets[:3])
+    seen(park)
+    read = []
+    numbers = shown.numbers
+
+    def counted(session, campaign, wanted):
+        found = numbers(session, campaign, wanted)
+        read.extend(found)
+        return found
+
+    monkeypatch.setattr(shown, "numbers", counted)
+    with park.database.write() as session:
+        consent = session.exec(select(Consent).order_by(Consent.assessment_id)).first()
+        consent.revoked_at = now()
+        session.add(consent)
+    park.add(sheets[3])
+
+    found = seen(park)
+
+    assert len(read) == 1
+    assert [row.name for row in found.rows] == [sheet.profile.name for sheet in sheets[1:]]
+    scored = score_many(textile, sheets[1:]).numbers
+    np.testing.assert_array_equal(found.table.numbers.scores, scored.scores)
 
 
 def test_a_changed_scope_holds_from_the_next_look(park):
