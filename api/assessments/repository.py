@@ -11,7 +11,7 @@ from sqlalchemy import delete, tuple_
 from sqlmodel import Session, col, or_, select
 
 from api.assessments.tables import Assessment, Consent, Grant, Link, Result, Upload
-from api.kit.clock import now
+from api.kit.clock import day_of, now
 from api.kit.errors import NotFound
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
@@ -48,7 +48,7 @@ class Held:
     @property
     def day(self) -> str | None:
         """The day it was submitted (ISO), ``None`` for a draft."""
-        return self.row.submitted_at.date().isoformat() if self.row.submitted_at else None
+        return day_of(self.row.submitted_at).isoformat() if self.row.submitted_at else None
 
 
 def find(session: Session, asker: Asker, public_id: str, *, lock: bool = False) -> Held:

@@ -13,7 +13,7 @@ from api.documents.peers import peers_of
 from api.documents.rounds import rounds_view
 from api.documents.views import ResultView, result_view
 from api.kit.api import CountedDep
-from api.kit.clock import now
+from api.kit.clock import today
 from api.kit.dependencies import ReadSession, StorageDep, WordsDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.i18n import PageWords
@@ -95,7 +95,7 @@ def plan_report(
 ) -> Response:  # fmt: skip
     """Download the report with a plan in it: the one of the address, or the one kept."""
     del counted
-    wanted, day = read_token(p) if p else None, now().date().isoformat()
+    wanted, day = read_token(p) if p else None, today().isoformat()
     found = service.plan_report(session, asker, public_id, wanted, day, words.lang)
     return found.response()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-__all__ = ["CHINA", "now", "today"]
+__all__ = ["CHINA", "day_of", "now", "today"]
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 """Days are counted as China has them: those who fill in are there, and it has one zone."""
@@ -17,4 +17,9 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """Return the day it is in China."""
-    return now().astimezone(CHINA).date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the day it was in China at a moment."""
+    return moment.astimezone(CHINA).date()

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from api.assessments import service as assessments
 from api.assessments.frozen import card_of
 from api.assessments.tables import CONSENTS, Assessment, Result
+from api.kit.clock import day_of
 from api.parks import shown
 from api.parks.tables import Campaign, Entry
 from assessment import Outcome
@@ -56,7 +57,7 @@ def firms(session: Session, found: Campaign) -> list[Firm]:
     known = {key: (digest, at) for key, digest, at in session.execute(query)}
     rows = [row for row in shown.seen(session, found) if row.id in known]
     return [
-        Firm(row.assessment, row.name, row.credit_code, digest, at.date().isoformat(), row.scope)
+        Firm(row.assessment, row.name, row.credit_code, digest, day_of(at).isoformat(), row.scope)
         for row in sorted(rows, key=lambda row: (row.name, row.id))
         for digest, at in (known[row.id],)
     ]

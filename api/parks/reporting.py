@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 from api.documents import printing
+from api.kit.clock import day_of
 from api.kit.downloads import DOCX, PDF, XLSX, ZIP
 from api.kit.errors import Conflict, Unavailable
 from api.kit.jobs import Job
@@ -105,7 +106,7 @@ class Report:
             found = standing.standing(session, campaign)
             asked = len(records.entries(session, campaign))
             theme = profile.theme_of(session, park)
-        place = Place(theme.name, asked, self._job.created_at.date().isoformat())
+        place = Place(theme.name, asked, day_of(self._job.created_at).isoformat())
         return _Basis(found.cohort(), place, theme)
 
     @cached_property

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.kit.api import Input, Output
-from api.kit.clock import now
+from api.kit.clock import now, today
 from api.kit.jobs import Job
 from api.parks import campaigns
 from api.parks.records import Row
@@ -91,7 +91,7 @@ class CampaignOut(Output):
     asks: Scope
     opens_on: dt.date
     closes_on: dt.date
-    open: bool = Field(description="Whether it takes results today (UTC).")
+    open: bool = Field(description="Whether it takes results today, as China counts days.")
     created_at: dt.datetime
 
 
@@ -106,7 +106,7 @@ def campaign_out(row: Campaign) -> CampaignOut:
             "asks": row.asks,
             "opens_on": row.opens_on,
             "closes_on": row.closes_on,
-            "open": campaigns.is_open(row, now().date()),
+            "open": campaigns.is_open(row, today()),
             "created_at": row.created_at,
         }
     )

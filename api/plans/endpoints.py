@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from api.assessments.endpoints import AssessmentId, Reader, Writer
 from api.catalogue import service as catalogue
 from api.kit.api import api_router, etag
-from api.kit.clock import now
+from api.kit.clock import today
 from api.kit.dependencies import ReadSession, StorageDep, WriteSession
 from api.kit.errors import NotFound
 from api.kit.problems import OPEN, errors, headers, keyed
@@ -38,10 +38,6 @@ _WITH_ETAG: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _today() -> str:
-    return now().date().isoformat()
-
-
 @open_router.post(
     "/plan",
     summary="Plan improvements",
@@ -58,7 +54,7 @@ def plan_improvements(request: Request, caller: CallerDep, sent: PlanSheet) -> P
     charge(request, caller, sent.plan.work)
     questionnaire = catalogue.questionnaire(sent.questionnaire)
     sheet = scores.sheet_of(questionnaire, sent.raw())
-    return service.plan(questionnaire, sheet, sent.plan, sent.on or _today())
+    return service.plan(questionnaire, sheet, sent.plan, sent.on or today().isoformat())
 
 
 @open_router.post(
@@ -95,7 +91,7 @@ def plan_assessment(
     charge(request, asker, sent.work)
     _, outcome = service.firm(session, asker, id)
     session.close()  # solving takes a while; others can use the connection
-    return service.plan(outcome.questionnaire, outcome.sheet, sent, _today())
+    return service.plan(outcome.questionnaire, outcome.sheet, sent, today().isoformat())
 
 
 @router.post(
@@ -159,7 +155,7 @@ def keep_plan(
     charge(request, asker, sent.work)
     _, outcome = service.firm(reading, asker, id)
     reading.close()  # as above
-    document = service.plan(outcome.questionnaire, outcome.sheet, sent, _today())
+    document = service.plan(outcome.questionnaire, outcome.sheet, sent, today().isoformat())
     service.keep(session, storage, asker, id, sent, document)
     session.flush()
     return get_plan(asker, session, response, id)

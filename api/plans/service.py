@@ -13,7 +13,7 @@ from api.assessments import repository as assessment_rows
 from api.assessments import service as assessments
 from api.assessments.repository import Held
 from api.kit import audit
-from api.kit.clock import now
+from api.kit.clock import day_of, now
 from api.kit.errors import Conflict, Forbidden, NotFound
 from api.kit.storage import Storage
 from api.organisations.asking import Asker
@@ -124,7 +124,7 @@ def kept(session: Session, held: Held) -> Kept | None:
         request=PlanRequest.model_validate(row.request),
         document=document,
         digest=row.digest,
-        day=row.kept_at.date().isoformat(),
+        day=day_of(row.kept_at).isoformat(),
         stale=document.answers_digest != draft.sheet.digest(draft.questionnaire),
     )
 

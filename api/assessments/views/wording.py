@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from api.kit.clock import CHINA
+from api.kit.clock import CHINA, day_of
 from api.kit.i18n import PageWords
 from assessment.draft import CONFIDENCE, NOTE
 from questionnaires import Questionnaire
@@ -62,9 +62,9 @@ def problem_text(words: PageWords, problem: Problem) -> str:
 def moment(words: PageWords, at: dt.datetime) -> str:
     """Return a point in time to the minute."""
     here = at.astimezone(CHINA)
-    return f"{words.date(here.date().isoformat())} {here:%H:%M}"
+    return f"{words.date(day_of(at).isoformat())} {here:%H:%M}"
 
 
 def day(words: PageWords, at: dt.datetime) -> str:
     """Return the day of a point in time."""
-    return words.date(at.astimezone(CHINA).date().isoformat()) or ""
+    return words.date(day_of(at).isoformat()) or ""

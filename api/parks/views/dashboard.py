@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.kit.clock import today
+from api.kit.clock import day_of, today
 from api.kit.i18n import PageWords
 from api.parks.attention import Doubt, Need
 from api.parks.shown import Idle
@@ -224,5 +224,5 @@ def _doubt(doubt: Doubt, head: CampaignHead, words: PageWords) -> DoubtRow:
 
 
 def _stalled(row: Idle, head: CampaignHead, words: PageWords) -> StalledRow:
-    since = words.date(row.since.date().isoformat()) or ""
+    since = words.date(day_of(row.since).isoformat()) or ""
     return StalledRow(words.line(row.name), f"{head.base}/entries/{row.entry}", since)

@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 
 from api.assessments.repository import Held
 from api.kit.api import CountedDep
-from api.kit.clock import now
+from api.kit.clock import today
 from api.kit.dependencies import ReadSession, WordsDep
 from api.kit.errors import Unusable
 from api.kit.i18n import PageWords
@@ -79,7 +79,7 @@ def planned(case: Case, wanted: PlanRequest) -> PlanDocument | None:
         return None
     try:
         sheet = case.outcome.sheet
-        return service.plan(case.outcome.questionnaire, sheet, wanted, now().date().isoformat())
+        return service.plan(case.outcome.questionnaire, sheet, wanted, today().isoformat())
     except Unusable as error:
         case.fields.faults += [Fault("", problem.to(case.words.lang)) for problem in error.problems]
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.kit.clock import now
+from api.kit.clock import today
 from api.kit.dependencies import StorageDep, WriteSession
 from api.kit.pages import FormDep, see
 from api.organisations.asking import PersonDep
@@ -42,7 +42,7 @@ def keep(
         service.forget(session, storage, asker, public_id)
     else:
         wanted = read_token(str(form.get("p") or ""))
-        outcome, day = case.outcome, now().date().isoformat()
+        outcome, day = case.outcome, today().isoformat()
         document = service.plan(outcome.questionnaire, outcome.sheet, wanted, day)
         service.keep(session, storage, asker, public_id, wanted, document)
     return see(f"/assessments/{public_id}/plan")
