@@ -7,13 +7,13 @@ this month's (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Exposure", "Limits", "places_of", "renewable", "showable"]
+__all__ = ["Exposure", "Limits", "places_of", "showable"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.integer]
@@ -134,17 +134,6 @@ def showable(views: Mask, smallest: int, among: Sequence[Mask] = ()) -> list[boo
             exposure.add(direction)
         found.append(fits)
     return found
-
-
-def renewable(earlier: Sequence[Collection[str]], now: Collection[str], smallest: int) -> bool:
-    """Tell whether figures of the results *now* may follow those shown for *earlier* results.
-
-    A firm that answers again has another result. Too few who came, went or changed since any of the
-    earlier figures would be the difference.
-    """
-    names = sorted({*now}.union(*earlier))
-    rows = [[name in one for name in names] for one in map(frozenset, (*earlier, now))]
-    return showable(np.array(rows, np.bool_).reshape(len(rows), len(names)), smallest)[-1]
 
 
 def places_of(views: Mask, among: Sequence[Mask]) -> tuple[Mask, list[Ints]]:

@@ -17,9 +17,9 @@ from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
 
 __all__ = [
-    "Access", "Held", "add_grant", "browser_assessments", "consents", "consents_of",
+    "Access", "Held", "add_grant", "browser_assessments", "consents",
     "drop_grants", "drop_uploads", "find", "linked", "links_of", "page_of", "result_of",
-    "results_of", "round_before", "rounds_after", "upload_of",
+    "results_of", "round_before", "upload_of",
 ]  # fmt: skip
 
 
@@ -154,12 +154,6 @@ def round_before(session: Session, asker: Asker, held: Held) -> Held | None:
     return Held(row, access) if row is not None and access is not None else None
 
 
-def rounds_after(session: Session, held: Held) -> list[Assessment]:
-    """Return the rounds that were copied from this one."""
-    query = select(Assessment).where(Assessment.previous_id == held.row.id)
-    return list(session.exec(query.order_by(col(Assessment.id))))
-
-
 def links_of(session: Session, held: Held) -> list[Link]:
     """Return all links of an assessment, oldest first."""
     query = select(Link).where(Link.assessment_id == held.row.id).order_by(col(Link.id))
@@ -197,12 +191,6 @@ def upload_of(session: Session, held: Held, public_id: str) -> Upload | None:
 def drop_uploads(session: Session, before: dt.datetime) -> None:
     """Delete the uploads that nobody has confirmed since."""
     session.execute(delete(Upload).where(col(Upload.created_at) < before))
-
-
-def consents_of(session: Session, held: Held) -> list[Consent]:
-    """Return what parks may see of an assessment, revoked consents included."""
-    query = select(Consent).where(Consent.assessment_id == held.row.id).order_by(col(Consent.id))
-    return list(session.exec(query))
 
 
 def consents(session: Session, held: Held) -> list[tuple[Consent, Organisation]]:

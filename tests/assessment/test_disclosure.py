@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.linalg import matrix_rank
 
-from assessment.disclosure import Exposure, renewable, showable
+from assessment.disclosure import Exposure, showable
 
 
 def parts(*sizes):
@@ -91,17 +91,3 @@ def test_members_of_one_place_are_counted_together():
     assert ten.safe(ten.direction(np.ones(10, bool)))
     eleven = Exposure(np.array([9, 1]), 10)
     assert not eleven.safe(eleven.direction(np.array([True, False])))
-
-
-def test_figures_are_renewed_when_enough_has_changed():
-    """One that came, or one that answered again, is not enough; five are, not by a detour."""
-    first = [f"r{n}" for n in range(20)]
-    came = [f"new{n}" for n in range(5)]
-
-    assert renewable([], first, 5)
-    assert renewable([first], first, 5)
-    assert not renewable([], first[:4], 5)
-    assert not renewable([first], [*first, "x"], 5)
-    assert not renewable([first], [*first[1:], "r0-2"], 5)
-    assert renewable([first], [*first, *came], 5)
-    assert not renewable([first, [*first, *came]], [*first, came[0]], 5)
