@@ -13,6 +13,7 @@ from typing import Any
 
 import deflate
 import pydyf  # type: ignore[import-untyped]
+from weasyprint.formatting_structure.boxes import ParentBox, TextBox
 from weasyprint.pdf.stream import Stream as Drawing
 
 from reports.embedding import Numbers, compact_fonts, renumbered
@@ -45,6 +46,7 @@ class Writer:
             metadata.stream = [content.replace(b"</rdf:RDF>", self.xmp + b"</rdf:RDF>", 1)]
         if "AF" in pdf.catalog:  # where WeasyPrint names every attached file twice
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+        _describe_links(document)
         unused = compact(pdf)
         join_marks(pdf)
         numbers = compact_fonts(pdf, document.fonts.values())
@@ -52,6 +54,17 @@ class Writer:
         live = [item for item in pdf.objects if item.free == "n" and item.number not in unused]
         self.data = _written(live, pdf, self.identifier, numbers)
         pdf.write = lambda *_: None
+
+
+def _describe_links(document: Any) -> None:
+    """Let each link be read out by its text (PDF/UA-1, 7.18.5), not by the name of its target."""
+    for page in document.pages:
+        for *_, box in page.links:
+            parts = box.descendants() if isinstance(box, ParentBox) else ()
+            text = "".join(part.text for part in parts if isinstance(part, TextBox)).strip()
+            annotation = getattr(box, "link_annotation", {})
+            if text and "Contents" in annotation:
+                annotation["Contents"] = pydyf.String(text)
 
 
 def _written(live: list[Any], pdf: pydyf.PDF, identifier: str, glyphs: Numbers) -> bytes:
