@@ -61,8 +61,7 @@ def problem_text(words: PageWords, problem: Problem) -> str:
 
 def moment(words: PageWords, at: dt.datetime) -> str:
     """Return a point in time to the minute."""
-    here = at.astimezone(CHINA)
-    return f"{words.date(day_of(at).isoformat())} {here:%H:%M}"
+    return f"{day(words, at)} {at.astimezone(CHINA):%H:%M}"
 
 
 def day(words: PageWords, at: dt.datetime) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.kit.clock import day_of, today
+from api.assessments.views.wording import day
+from api.kit.clock import today
 from api.kit.i18n import PageWords
 from api.parks.attention import Doubt, Need
 from api.parks.shown import Idle
@@ -224,5 +225,5 @@ def _doubt(doubt: Doubt, head: CampaignHead, words: PageWords) -> DoubtRow:
 
 
 def _stalled(row: Idle, head: CampaignHead, words: PageWords) -> StalledRow:
-    since = words.date(day_of(row.since).isoformat()) or ""
-    return StalledRow(words.line(row.name), f"{head.base}/entries/{row.entry}", since)
+    href = f"{head.base}/entries/{row.entry}"
+    return StalledRow(words.line(row.name), href, day(words, row.since))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.assessments.views.wording import day
 from api.kit import jobs
-from api.kit.clock import day_of
 from api.kit.i18n import LANGUAGES, PageWords
 from api.kit.jobs import Job
 from api.parks.finished import Firm
@@ -96,7 +96,7 @@ def _order(head: CampaignHead, kind: str, lang: str, job: Job, words: PageWords)
         lang=lang,
         language=words(f"handout.language.{lang}"),
         state=words(f"handout.state.{state}"),
-        at=words.date(day_of(job.finished_at or job.created_at).isoformat()) or "",
+        at=day(words, job.finished_at or job.created_at),
         live=live,
         progress=progress(job, words) if live else None,
         said=_said(kind, job, words),

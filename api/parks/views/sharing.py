@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.assessments.tables import CONSENTS, Consent, Link
+from api.assessments.views.wording import day
 from api.catalogue import service as catalogue
-from api.kit.clock import day_of, now
+from api.kit.clock import now
 from api.kit.i18n import PageWords
 from api.organisations.tables import Organisation
 from api.parks.repository import Shared
@@ -75,7 +76,7 @@ class MemberRow:
 
 
 def _day(words: PageWords, moment: dt.datetime | None) -> str:
-    return words.date(day_of(moment).isoformat()) or "" if moment else ""
+    return day(words, moment) if moment else ""
 
 
 def link_row(link: Link, address: str, words: PageWords) -> LinkRow:
