@@ -17,6 +17,8 @@ from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 
+from reports.references import target
+
 __all__ = ["Numbers", "compact_fonts", "renumbered"]
 
 _KEPT = ("cvt ", "fpgm", "head", "hhea", "maxp", "prep")  # besides glyf, hmtx and loca
@@ -75,17 +77,14 @@ def renumbered(content: bytes, numbers: Numbers) -> bytes:
 
 def _parts(pdf: pydyf.PDF, font: Any) -> tuple[Any, Any, Any]:
     """Return the objects of a font: its program, its map to Unicode, its widths."""
-
-    def named(reference: bytes) -> Any:
-        return pdf.objects[int(reference.split()[0])]
-
     [whole] = [
         item for item in pdf.objects
         if isinstance(item, dict) and "ToUnicode" in item and item["BaseFont"] == font.name
     ]  # fmt: skip
-    descendant = named(whole["DescendantFonts"][0])
-    descriptor = named(descendant["FontDescriptor"])
-    return named(descriptor["FontFile2"]), named(whole["ToUnicode"]), descendant
+    descendant = target(pdf, whole["DescendantFonts"][0])
+    descriptor = target(pdf, descendant["FontDescriptor"])
+    program = target(pdf, descriptor["FontFile2"])
+    return program, target(pdf, whole["ToUnicode"]), descendant
 
 
 def _widths(widths: Sequence[int]) -> pydyf.Array:

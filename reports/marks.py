@@ -8,10 +8,11 @@ go, and with them their numbers in the tag tree. So may artifacts, which belong 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
+
+from reports.references import elements_of_texts, target
 
 __all__ = ["content_of", "join_marks"]
 
@@ -24,14 +25,12 @@ def join_marks(pdf: Any) -> None:
     """Join the marks of all pages of a ``pydyf.PDF`` in place, after its tag tree is done."""
     if "StructTreeRoot" not in pdf.catalog:
         return
-    objects = pdf.objects
-    root = objects[_number(pdf.catalog["StructTreeRoot"])]
-    entries = objects[_number(root["ParentTree"])]["Nums"]
+    entries = elements_of_texts(pdf)
     owners = dict(zip(entries[::2], entries[1::2], strict=True))
     for reference in pdf.page_references:
-        page = objects[_number(reference)]
-        drawing = objects[_number(page["Contents"])]
-        drawing.stream = [_joined(content_of(drawing), owners[page["StructParents"]], objects)]
+        page = target(pdf, reference)
+        drawing = target(pdf, page["Contents"])
+        drawing.stream = [_joined(content_of(drawing), owners[page["StructParents"]], pdf)]
 
 
 def content_of(stream: Any) -> bytes:
@@ -39,7 +38,7 @@ def content_of(stream: Any) -> bytes:
     return b"\n".join(map(pydyf._to_bytes, stream.stream))  # noqa: SLF001  its only serialiser
 
 
-def _joined(content: bytes, owner: list[bytes], objects: Sequence[Any]) -> bytes:
+def _joined(content: bytes, owner: list[bytes], pdf: Any) -> bytes:
     """Return the content of a page with fewer marks; tell the elements of those that went."""
     first, *rest = content.split(_END)
     parts = [first]
@@ -48,7 +47,7 @@ def _joined(content: bytes, owner: list[bytes], objects: Sequence[Any]) -> bytes
         text = _TEXT.match(part)
         if inside == _ARTIFACT and part.startswith(_ARTIFACT):
             head = len(_ARTIFACT)
-        elif text and isinstance(inside, int) and _follows(int(text[1]), inside, owner, objects):
+        elif text and isinstance(inside, int) and _follows(int(text[1]), inside, owner, pdf):
             head = text.end()
         else:
             parts += [_END, part]
@@ -67,18 +66,14 @@ def _opened(part: bytes, before: int | bytes | None = None) -> int | bytes | Non
     return _ARTIFACT if artifact >= 0 else before
 
 
-def _follows(number: int, before: int, owner: list[bytes], objects: Sequence[Any]) -> bool:
+def _follows(number: int, before: int, owner: list[bytes], pdf: Any) -> bool:
     """Take a text out of its element if it comes right after another of the same one there."""
     if owner[number] != owner[before]:
         return False
-    kids = objects[_number(owner[number])]["K"]
+    kids = target(pdf, owner[number])["K"]
     place = kids.index(number)
     if not place or kids[place - 1] != before:
         return False
     del kids[place]
     owner[number] = _GONE
     return True
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.references import elements_of_texts, number_of
+
 __all__ = ["compact"]
 
 _WRAPPERS = frozenset({"/Span", "/NonStruct"})
@@ -27,8 +29,7 @@ def compact(pdf: Any) -> set[int]:
     if "StructTreeRoot" not in pdf.catalog:
         return set()
     objects = pdf.objects
-    root = objects[_number(pdf.catalog["StructTreeRoot"])]
-    entries = objects[_number(root["ParentTree"])]["Nums"]
+    entries = elements_of_texts(pdf)
     elements = [item for item in objects if _is_element(item)]
     replaced = _unwrap_all(elements, pdf, entries)
     for place in range(1, len(entries), 2):  # annotations have one owner each
@@ -39,7 +40,7 @@ def compact(pdf: Any) -> set[int]:
         _mend(element, objects)
         if not any(isinstance(kid, int) for kid in element["K"]):
             element.pop("Pg", None)  # the page of the pieces of text it holds
-    return {_number(reference) for reference in replaced}
+    return {number_of(reference) for reference in replaced}
 
 
 def _unwrap_all(elements: list[Any], pdf: Any, entries: list[Any]) -> dict[bytes, bytes]:
@@ -50,7 +51,7 @@ def _unwrap_all(elements: list[Any], pdf: Any, entries: list[Any]) -> dict[bytes
     replaced = {}
     for element in reversed(elements):  # children are made after their parent
         if element.keys() == _PLAIN:
-            parent = objects[_number(element["P"])]
+            parent = objects[number_of(element["P"])]
             idle = element["S"] in _WRAPPERS or (element["S"], parent["S"]) in _MISPLACED
             if idle and _unwrap(element, parent, objects, owners[pages[element["Pg"]]]):
                 replaced[element.reference] = parent.reference
@@ -80,8 +81,8 @@ def _unwrap(element: Any, parent: Any, objects: list[Any], owner: list[bytes]) -
     for kid in element["K"]:
         if isinstance(kid, int):
             owner[kid] = parent.reference
-        elif "P" in objects[_number(kid)]:  # a reference to an annotation has no parent
-            objects[_number(kid)]["P"] = parent.reference
+        elif "P" in objects[number_of(kid)]:  # a reference to an annotation has no parent
+            objects[number_of(kid)]["P"] = parent.reference
     return True
 
 
@@ -89,20 +90,16 @@ def _mend(element: Any, objects: list[Any]) -> None:
     """Say what a header heads, and drop what is then implied."""
     kind = element["S"]
     if kind == "/TH":
-        group = objects[_number(objects[_number(element["P"])]["P"])]
+        group = objects[number_of(objects[number_of(element["P"])]["P"])]
         element.pop("ID", None)
         element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
     elif kind == "/TD":
         element["A"].pop("Headers", None)
         if element["A"].keys() == {"O"}:
             del element["A"]
-    elif kind == "/Caption" and objects[_number(element["P"])]["S"] not in _CAPTIONED:
+    elif kind == "/Caption" and objects[number_of(element["P"])]["S"] not in _CAPTIONED:
         element["S"] = "/P"
 
 
 def _is_element(item: Any) -> bool:
     return isinstance(item, dict) and item.get("Type") == "/StructElem"
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])

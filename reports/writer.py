@@ -18,6 +18,7 @@ from weasyprint.pdf.stream import Stream as Drawing
 
 from reports.embedding import Numbers, compact_fonts, renumbered
 from reports.marks import content_of, join_marks
+from reports.references import target
 from reports.tagtree import compact
 
 __all__ = ["Writer"]
@@ -41,7 +42,7 @@ class Writer:
     def __call__(self, document: Any, pdf: pydyf.PDF) -> None:
         """Write *pdf*; WeasyPrint then has nothing left to write."""
         if self.xmp:
-            metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+            metadata = target(pdf, pdf.catalog["Metadata"])
             [content] = metadata.stream
             metadata.stream = [content.replace(b"</rdf:RDF>", self.xmp + b"</rdf:RDF>", 1)]
         if "AF" in pdf.catalog:  # where WeasyPrint names every attached file twice
