@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from api.accounts.tables import User
 from api.kit.errors import NotFound
+from api.kit.queries import required
 from api.organisations.tables import ApiKey, Invitation, Membership, Organisation
 
 __all__ = [
@@ -57,9 +58,7 @@ def find(session: Session, asker: Asking, public_id: str, *, lock: bool = False)
     """
     query = select(Organisation).where(Organisation.public_id == _known_form(public_id))
     query = query.where(col(Organisation.id).in_(list(asker.memberships)))
-    row = session.exec(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise NotFound("no_organisation")
+    row = required(session, query.with_for_update() if lock else query, "no_organisation")
     return Held(row, asker.memberships[row.id])
 
 
@@ -150,10 +149,8 @@ def invitation(
 def invitation_of(session: Session, held: Held, public_id: str) -> Invitation:
     """Return an invitation of one organisation; raises ``NotFound``."""
     query = select(Invitation).where(Invitation.organisation_id == held.row.id)
-    found = session.exec(query.where(Invitation.public_id == _known_form(public_id))).first()
-    if found is None:
-        raise NotFound("no_invitation")
-    return found
+    query = query.where(Invitation.public_id == _known_form(public_id))
+    return required(session, query, "no_invitation")
 
 
 def keys_of(
@@ -169,10 +166,8 @@ def keys_of(
 def key_of(session: Session, held: Held, public_id: str) -> ApiKey:
     """Return a key of one organisation; raises ``NotFound``."""
     query = select(ApiKey).where(ApiKey.organisation_id == held.row.id)
-    found = session.exec(query.where(ApiKey.public_id == _known_form(public_id))).first()
-    if found is None:
-        raise NotFound("no_key")
-    return found
+    query = query.where(ApiKey.public_id == _known_form(public_id))
+    return required(session, query, "no_key")
 
 
 def live_keys(session: Session, held: Held, at: dt.datetime) -> int:

@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.errors import NotFound
+from api.kit.queries import required
 from api.organisations.tables import Organisation
 from api.parks.tables import Campaign, Entry, Member, ParkProfile
 
@@ -102,10 +103,7 @@ def all_members(session: Session, park: Organisation, *, left: bool = False) -> 
 def member(session: Session, park: Organisation, public_id: str) -> Member:
     """Return one member; raises ``NotFound``."""
     query = select(Member).where(Member.park_id == park.id, Member.public_id == public_id)
-    found = session.exec(query).first()
-    if found is None:
-        raise NotFound("no_park_member")
-    return found
+    return required(session, query, "no_park_member")
 
 
 def campaigns(session: Session, park: Organisation) -> list[Campaign]:
@@ -133,10 +131,7 @@ def campaign(
 ) -> Campaign:
     """Return one campaign; raises ``NotFound``."""
     query = select(Campaign).where(Campaign.park_id == park.id, Campaign.public_id == public_id)
-    found = session.exec(query.with_for_update() if lock else query).first()
-    if found is None:
-        raise NotFound("no_campaign")
-    return found
+    return required(session, query.with_for_update() if lock else query, "no_campaign")
 
 
 _ROW = (
@@ -178,10 +173,7 @@ def entries(
 def entry(session: Session, found: Campaign, public_id: str) -> Entry:
     """Return one entry of a campaign to be changed; raises ``NotFound``."""
     query = select(Entry).where(Entry.campaign_id == found.id, Entry.public_id == public_id)
-    row = session.exec(query.with_for_update()).first()
-    if row is None:
-        raise NotFound("no_entry")
-    return row
+    return required(session, query.with_for_update(), "no_entry")
 
 
 def unanswered(session: Session, found: Campaign) -> list[Member]:

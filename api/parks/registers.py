@@ -10,7 +10,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from api.assessments.tables import Assessment
-from api.kit.errors import NotFound
+from api.kit.queries import required
 from api.parks.tables import Campaign, Entry, Import, Member
 
 __all__ = ["Known", "imports", "known", "register_import"]
@@ -41,10 +41,7 @@ def imports(session: Session, found: Campaign) -> list[Import]:
 def register_import(session: Session, found: Campaign, public_id: str) -> Import:
     """Return one import; raises ``NotFound``."""
     query = select(Import).where(Import.campaign_id == found.id, Import.public_id == public_id)
-    row = session.exec(query).first()
-    if row is None:
-        raise NotFound("no_import")
-    return row
+    return required(session, query, "no_import")
 
 
 def known(session: Session, found: Campaign, codes: Sequence[str]) -> dict[str, Known]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from api.assessments.tables import Assessment, Consent, Result
 from api.kit.clock import now
 from api.kit.errors import NotFound
+from api.kit.queries import required
 from api.organisations.asking import Asker
 from api.organisations.tables import Organisation
 from api.parks.tables import Campaign, Entry
@@ -40,10 +41,7 @@ def park(session: Session, public_id: str) -> Organisation:
     query = select(Organisation).where(
         Organisation.public_id == public_id, Organisation.kind == "park"
     )
-    found = session.exec(query).first()
-    if found is None:
-        raise NotFound("no_park")
-    return found
+    return required(session, query, "no_park")
 
 
 def park_of(session: Session, asker: Asker, public_id: str) -> Organisation:
