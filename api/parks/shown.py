@@ -6,7 +6,7 @@ Consent decides in every query about results.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -58,7 +58,7 @@ def seen(session: Session, found: Campaign) -> list[Seen]:
     return [Seen(*row) for row in session.execute(query.order_by(col(Entry.member_id)))]
 
 
-def numbers(session: Session, found: Campaign, wanted: Collection[int]) -> dict[int, Numbers]:
+def numbers(session: Session, found: Campaign, wanted: AbstractSet[int]) -> dict[int, Numbers]:
     """Return what was kept of the *wanted* among the results that ``seen`` names, by assessment."""
     if not wanted:
         return {}

@@ -177,9 +177,9 @@ def _read(
     new = shown.numbers(session, campaign, {row.id for row in seen} - known.keys())
     for key, found in new.items():
         packed = _again(session, key) if found.packed is None else found.packed
-        known[key] = Numbers(packed, found.fictional)
+        if packed is not None:
+            known[key] = Numbers(packed, found.fictional)
     rows = [row for row in sorted(seen, key=_by_name) if row.id in known]
-    rows = [row for row in rows if known[row.id].packed is not None]
     rows, table = _table(questionnaire, rows, [known[row.id].packed or b"" for row in rows])
     return Standing(
         questionnaire=questionnaire,
