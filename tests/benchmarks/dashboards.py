@@ -25,9 +25,7 @@ import questionnaires
 from api.accounts.tables import SignIn, User
 from api.app import create_app
 from api.assessments.tables import Assessment, Consent, Result
-from api.kit import migrate
 from api.kit.clock import now
-from api.kit.database import Database
 from api.kit.pages import BROWSER_COOKIE
 from api.kit.security import new_id, new_token, token_digest
 from api.kit.settings import Settings
@@ -38,6 +36,7 @@ from scoring.packing import pack
 from scoring.plan import ROOT
 from tests.benchmarks.parks import park
 from tests.benchmarks.timing import RUNS, Row, seconds
+from tests.benchmarks.world import opened
 
 __all__ = ["ROWS", "campaign", "manager"]
 
@@ -113,9 +112,7 @@ def dashboard() -> Iterator[Row]:
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), rate_limits=False)
-        _ = settings.secret
-        database = Database(settings.url)
-        migrate.upgrade(database)
+        database = opened(settings)
         with database.write() as session:
             found, token = manager(session)
             base = f"/parks/{found.public_id}/campaigns/{campaign(session, found, FIRMS)}/dashboard"

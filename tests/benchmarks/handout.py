@@ -15,8 +15,6 @@ from pathlib import Path
 import questionnaires
 from api.documents import printing
 from api.jobs import run_here
-from api.kit import migrate
-from api.kit.database import Database
 from api.kit.settings import Settings
 from api.kit.storage import Storage
 from api.kit.work import Context
@@ -27,6 +25,7 @@ from assessment import assess
 from reports import bundle
 from tests.api.parks.arranged import Park, firm
 from tests.benchmarks.timing import Row
+from tests.benchmarks.world import opened
 
 DOCUMENTS = 40
 RUNS = 3
@@ -39,8 +38,7 @@ def zipped() -> Iterator[Row]:
     outcomes = list(assess(questionnaires.load("textile"), sheets))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
-        database = Database(settings.url)
-        migrate.upgrade(database)
+        database = opened(settings)
         park = Park(database)
         park.add(*sheets)
         for _ in range(2 * printing.pool().processes):

@@ -22,8 +22,6 @@ from python_calamine import CalamineWorkbook
 
 import questionnaires
 import scoring
-from api.kit import migrate
-from api.kit.database import Database
 from api.kit.settings import Settings
 from api.kit.storage import Storage
 from assessment.register import assess_register
@@ -32,6 +30,7 @@ from reports.register import write_register_results
 from tests.api.parks.campaign_world import world
 from tests.benchmarks import firms, park_register
 from tests.benchmarks.timing import RUNS, Row, against, seconds
+from tests.benchmarks.world import opened
 
 ROWS_XLSX, COLUMNS_XLSX = 10_000, 90
 
@@ -131,10 +130,8 @@ def imported() -> Iterator[Row]:
 
 def _job_seconds(path: Path, data_dir: Path) -> float:
     """Return how long a new server takes for a register that has been checked and confirmed."""
-    data_dir.mkdir()
     settings = Settings(data_dir=data_dir)
-    database = Database(settings.url)
-    migrate.upgrade(database)
+    database = opened(settings)
     state = SimpleNamespace(
         settings=settings, database=database, storage=Storage(data_dir / "documents")
     )

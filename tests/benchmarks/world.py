@@ -18,7 +18,7 @@ from questionnaires import load
 from questionnaires.files import read_answers
 from questionnaires.loader import LIBRARY
 
-__all__ = ["Person", "arrange"]
+__all__ = ["Person", "arrange", "opened"]
 
 SAMPLE = LIBRARY / "textile" / "samples" / "dyeing-mill.yaml"
 
@@ -34,12 +34,18 @@ class Person:
 
 def arrange(settings: Settings, people: int) -> list[Person]:
     """Fill the database of *settings* with *people* of as many firms."""
-    _ = settings.secret  # makes the folder as well
-    database = Database(settings.url)
-    migrate.upgrade(database)
+    database = opened(settings)
     found = [_one(database, number) for number in range(people)]
     database.dispose()
     return found
+
+
+def opened(settings: Settings) -> Database:
+    """Return the database of a new server, with all tables."""
+    _ = settings.secret  # makes the folder as well
+    database = Database(settings.url)
+    migrate.upgrade(database)
+    return database
 
 
 def _one(database: Database, number: int) -> Person:
