@@ -4,6 +4,7 @@ import pytest
 
 import assessment
 from questionnaires import Questionnaire, load, parse_sheet
+from reports import fonts
 
 DRESSED = """\
 format: 1
@@ -181,3 +182,9 @@ def full(textile):
         else:
             answers[question.id] = {"numerator": position % 25, "denominator": 50}
     return assessed(textile, answers, {**PROFILE, "processes": ["weaving", "dyeing"]})
+
+
+@pytest.fixture(scope="session")
+def font_files() -> fonts.FontFiles:
+    """The set-up's fonts: half a minute to make, so the tests share the user's cache."""
+    return fonts.ensure_fonts()

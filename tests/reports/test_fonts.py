@@ -13,12 +13,6 @@ from fontTools.ttLib import TTFont
 from reports import fonts, typeface
 
 
-@pytest.fixture(scope="module")
-def font_files() -> fonts.FontFiles:
-    """The set-up's fonts: half a minute to make, so the tests share the user's cache."""
-    return fonts.ensure_fonts()
-
-
 @pytest.fixture
 def fresh_sources() -> Iterator[None]:
     fonts.sources.cache_clear()

@@ -10,12 +10,6 @@ from fontTools.ttLib import TTFont
 from reports import fonts
 
 
-@pytest.fixture(scope="module")
-def font_files() -> fonts.FontFiles:
-    """The set-up's fonts: half a minute to make, so the tests share the user's cache."""
-    return fonts.ensure_fonts()
-
-
 def test_subscripts_are_drawn_low_and_narrow(font_files: fonts.FontFiles) -> None:
     """₂ of CO₂ has an outline, hangs below the baseline and is narrower than 2."""
     with TTFont(font_files.regular) as font:
